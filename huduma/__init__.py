@@ -1,0 +1,1 @@
+"""Huduma: one platform for a nation's public websites and digital services."""

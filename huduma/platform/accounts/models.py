@@ -1,0 +1,68 @@
+"""People."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> "Person":
+        """Make an account with an e-mail address, a phone number, or both."""
+        person = self.model(email=(email or "").lower() or None, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        """Make an account with every permission; for the first operator of an installation."""
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """A citizen or an officer: the same account, whatever they are appointed to."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    full_name = models.CharField(_("full name"), max_length=150, blank=True)
+    email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)
+    phone = models.CharField(
+        _("phone"), max_length=16, null=True, blank=True, unique=True, help_text=_("MSISDN in E.164, for example +255712345678.")
+    )
+    phone_verified = models.BooleanField(default=False)
+    language = models.CharField(_("language"), max_length=2, choices=[("sw", "Kiswahili"), ("en", "English")], default="sw")
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    objects = PersonManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="person_email_case_insensitive"),
+            models.CheckConstraint(condition=~Q(email="") & ~Q(phone=""), name="person_contacts_null_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.get_username()
+
+    def get_username(self) -> str:
+        """What the person signs in with: the e-mail address, else the phone number."""
+        return self.email or self.phone or str(self.public_id)
+
+    def get_full_name(self) -> str:
+        """The name as the person writes it."""
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        """The first word of the name."""
+        return self.full_name.split(" ")[0]

@@ -1,0 +1,1 @@
+"""The one place where officers work: base viewsets narrowed to the officer's institutions."""

@@ -1,0 +1,44 @@
+"""``Listing``: public records of one kind; drawn by search, sitemap, feeds and "latest" blocks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+
+from .registry import Registry
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One public record in one language, as search and feeds show it.
+
+    ``url`` is absolute with scheme and host; ``text`` is plain text to be searched; ``institution_id`` is the owner's primary
+    key or ``None`` for the nation's own; ``dated`` is the instant by which latest comes first.
+    """
+
+    language: str
+    title: str
+    url: str
+    summary: str
+    text: str
+    institution_id: int | None
+    dated: datetime
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Public records of one kind.
+
+    ``records`` returns the QuerySet of what everyone may see, ``describe`` turns one record into its entries (one a language).
+    """
+
+    key: str
+    label: str | Promise
+    records: Callable[[], QuerySet[Any]]
+    describe: Callable[[Model], list[Entry]]
+
+
+listings: Registry[Listing] = Registry()

@@ -1,0 +1,118 @@
+"""Changes of the register and of who may act for whom."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from huduma.platform.audit.actions import record
+
+from .models import Appointment, Institution, InstitutionChange
+
+
+class AlreadyGone(ValueError):
+    """The institution was merged or abolished and takes no further change of that kind."""
+
+
+@transaction.atomic
+def register(*, institution: Institution, by: Any, effective_date: date | None = None) -> Institution:
+    """Enter a new institution in the register. Raises ``ValidationError`` naming each field that is wrong."""
+    institution.status_date = institution.status_date or effective_date or timezone.localdate()
+    institution.full_clean()
+    institution.save(force_insert=True)
+    _remember(institution, InstitutionChange.What.REGISTERED, {}, _names(institution), institution.status_date, by)
+    record(subject=institution, verb="institutions.register", by=by)
+    return institution
+
+
+@transaction.atomic
+def amend(*, institution: Institution, by: Any, effective_date: date | None = None) -> Institution:
+    """Save changed details; a changed name is kept as a renaming. Raises ``ValidationError``."""
+    institution.full_clean()
+    before = Institution.objects.select_for_update().get(pk=institution.pk)
+    changed = {f.attname for f in Institution._meta.concrete_fields if getattr(before, f.attname) != getattr(institution, f.attname)}
+    if not changed:
+        return institution
+    institution.save(update_fields=[f.name for f in Institution._meta.concrete_fields if f.attname in changed])
+    renamed = bool(changed & set(_names(institution)))
+    what = InstitutionChange.What.RENAMED if renamed else InstitutionChange.What.AMENDED
+    values = [{f: str(getattr(version, f) or "") for f in sorted(changed)} for version in (before, institution)]
+    _remember(institution, what, values[0], values[1], effective_date or timezone.localdate(), by)
+    record(subject=institution, verb="institutions.amend", by=by, data={"fields": sorted(changed)})
+    return institution
+
+
+@transaction.atomic
+def merge(*, institution: Institution, into: Institution, by: Any, effective_date: date) -> None:
+    """Close ``institution`` as merged into ``into`` from ``effective_date``; its appointments end.
+
+    Raises ``AlreadyGone`` when either of the two is no longer active.
+    """
+    locked = {i.pk: i for i in Institution.objects.select_for_update().filter(pk__in=[institution.pk, into.pk])}
+    if len(locked) != 2 or any(i.status != Institution.Status.ACTIVE for i in locked.values()):
+        raise AlreadyGone(_("Only two different, active institutions can be merged."))
+    Institution.objects.filter(pk=institution.pk).update(status=Institution.Status.MERGED, status_date=effective_date, successor=into)
+    institution.refresh_from_db()
+    _remember(institution, InstitutionChange.What.MERGED, {}, {"into": into.code}, effective_date, by)
+    _end_all(institution, by)
+    record(subject=institution, verb="institutions.merge", by=by, data={"into": into.code})
+
+
+@transaction.atomic
+def change_status(*, institution: Institution, status: str, by: Any, effective_date: date) -> None:
+    """Make an institution active, dormant or abolished. Raises ``AlreadyGone`` when it was merged or abolished before."""
+    locked = Institution.objects.select_for_update().get(pk=institution.pk)
+    if locked.status in (Institution.Status.MERGED, Institution.Status.ABOLISHED):
+        raise AlreadyGone(_("This institution was closed on %(date)s.") % {"date": locked.status_date})
+    before = locked.status
+    locked.status, locked.status_date = Institution.Status(status), effective_date
+    locked.full_clean()
+    locked.save(update_fields=["status", "status_date"])
+    _remember(locked, InstitutionChange.What.STATUS, {"status": before}, {"status": status}, effective_date, by)
+    if status == Institution.Status.ABOLISHED:
+        _end_all(locked, by)
+    record(subject=locked, verb="institutions.change_status", by=by, data={"status": status})
+    institution.refresh_from_db()
+
+
+@transaction.atomic
+def appoint(
+    *, person: Any, institution: Institution, role: str, by: Any, from_date: date | None = None, until_date: date | None = None
+) -> Appointment:
+    """Let ``person`` act for ``institution`` as ``role``. Raises ``ValidationError`` when they already do or the dates are wrong."""
+    appointment = Appointment(
+        person=person,
+        institution=institution,
+        role=role,
+        from_date=from_date or timezone.localdate(),
+        until_date=until_date,
+        appointed_by=by,
+    )
+    appointment.full_clean()
+    appointment.save(force_insert=True)
+    record(subject=appointment, verb="institutions.appoint", by=by, data={"role": role, "person": person.pk}, decision=True)
+    return appointment
+
+
+@transaction.atomic
+def end_appointment(*, appointment: Appointment, by: Any) -> None:
+    """End an appointment now: its next request is refused. Ending one that has ended changes nothing."""
+    ended = Appointment.objects.filter(pk=appointment.pk, ended_at__isnull=True).update(ended_at=timezone.now(), ended_by=by)
+    if ended:
+        record(subject=appointment, verb="institutions.end_appointment", by=by, data={"person": appointment.person_id}, decision=True)
+    appointment.refresh_from_db()
+
+
+def _end_all(institution: Institution, by: Any) -> None:
+    for appointment in Appointment.objects.filter(institution=institution, ended_at__isnull=True):
+        end_appointment(appointment=appointment, by=by)
+
+
+def _names(institution: Institution) -> dict[str, str]:
+    return {f: getattr(institution, f) for f in ("name_sw", "name_en", "short_name_sw", "short_name_en")}
+
+
+def _remember(institution: Institution, what: str, before: dict[str, str], after: dict[str, str], effective_date: date, by: Any) -> None:
+    InstitutionChange.objects.create(institution=institution, what=what, before=before, after=after, effective_date=effective_date, by=by)

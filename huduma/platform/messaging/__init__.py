@@ -1,0 +1,1 @@
+"""E-mail and SMS: templates, outbox, delivery; the operator gateways."""

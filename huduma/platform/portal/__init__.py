@@ -1,0 +1,1 @@
+"""The public shell: home, search, statistics, sitemap, base templates and components."""

@@ -1,0 +1,1 @@
+"""One index over all that is public."""

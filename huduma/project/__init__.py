@@ -1,0 +1,1 @@
+"""Settings, addresses and the demonstration: the only place that names every system."""

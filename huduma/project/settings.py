@@ -1,0 +1,254 @@
+"""Settings. What an operator sets is an environment variable ``HUDUMA_*``, with a default that makes the embedded run work.
+
+Only three things make a grown-up installation: HUDUMA_DATABASE_URL, HUDUMA_CACHE_URL and HUDUMA_STORAGE_URL.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+
+def env(name: str, default: str = "") -> str:
+    """The variable ``HUDUMA_<name>``, or its content from the file that ``HUDUMA_<name>_FILE`` names (systemd credentials)."""
+    file = os.environ.get(f"HUDUMA_{name}_FILE")
+    if file:
+        return Path(file).read_text().strip()
+    return os.environ.get(f"HUDUMA_{name}", default)
+
+
+def flag(name: str, default: bool) -> bool:
+    """A yes/no variable: 1, true, yes or on mean yes."""
+    return env(name, str(default)).lower() in {"1", "true", "yes", "on"}
+
+
+# --- Where things live -------------------------------------------------------------------------------------------------------
+STATE = Path(env("STATE", str(BASE_DIR / "var"))).absolute()  # database, uploads, page directories of the embedded run
+STATE.mkdir(parents=True, exist_ok=True)
+PORT = int(env("PORT", "8000"))
+HOST = env("HOST", "localhost")  # the portal's host; an institution's site is <code>.<HOST> until it has a host of its own
+SCHEME = env("SCHEME", "http")
+PUBLIC_PORT = env("PUBLIC_PORT", str(PORT))  # as the visitor sees it; differs from PORT behind a proxy
+DEMONSTRATION = flag("DEMONSTRATION", False)  # shows demonstration accounts and sent mail to everyone; never in earnest
+
+DEBUG = False
+DEVELOPMENT = SCHEME == "http"
+
+
+def _secret_key() -> str:
+    """The operator's key, or one made at the first start and kept beside the database."""
+    if env("SECRET_KEY"):
+        return env("SECRET_KEY")
+    path = STATE / "secret_key"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(get_random_secret_key())
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = [key for key in env("SECRET_KEY_FALLBACKS").split() if key]
+ALLOWED_HOSTS = ["*"]  # hosts are rows: delivery answers 421 to any that is not on the register
+
+# --- What it is made of ------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "huduma.project",
+    "huduma.systems.websites",
+    "huduma.platform.portal",
+    "huduma.platform.backoffice",
+    "huduma.platform.search",
+    "huduma.platform.delivery",
+    "huduma.platform.messaging",
+    "huduma.platform.accounts",
+    "huduma.platform.institutions",
+    "huduma.platform.audit",
+    "huduma.platform.contributions",
+    "wagtail.contrib.simple_translation",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail.locales",
+    "wagtail.sites",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_structlog",
+    "django_tasks",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+]
+
+ROOT_URLCONF = "huduma.project.urls"
+WSGI_APPLICATION = "huduma.project.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+
+# --- Data --------------------------------------------------------------------------------------------------------------------
+DATABASES = {"default": dj_database_url.parse(env("DATABASE_URL", f"sqlite:///{STATE}/db.sqlite3"))}
+_database = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",  # a writer waits its turn at BEGIN instead of failing at its first write
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; PRAGMA mmap_size=134217728;",
+    }
+else:
+    _database["CONN_HEALTH_CHECKS"] = True
+    _database["CONN_MAX_AGE"] = int(env("DATABASE_KEEP_SECONDS", "60"))
+    _database["DISABLE_SERVER_SIDE_CURSORS"] = True  # PgBouncer in transaction mode
+    _database["OPTIONS"] = {
+        **_database.get("OPTIONS", {}),
+        "connect_timeout": 3,
+        "tcp_user_timeout": 5000,  # a partitioned database answers with an error, not with silence
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+if env("CACHE_URL"):
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env("CACHE_URL")}}
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+
+
+def _storage(url: str) -> dict[str, object]:
+    """``file:///folder`` or ``s3://bucket?endpoint`` as a Django storage."""
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    if parts.scheme == "s3":
+        options = {"bucket_name": parts.netloc, "endpoint_url": env("STORAGE_ENDPOINT") or None, "file_overwrite": False}
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    raise ImproperlyConfigured(f"HUDUMA_STORAGE_URL: {url!r} is neither file:// nor s3://")
+
+
+_storage_url = env("STORAGE_URL", f"file://{STATE}/media")
+STORAGES = {
+    "default": _storage(_storage_url),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = urlsplit(_storage_url).path
+UPLOADS_ORIGIN = env("UPLOADS_ORIGIN")  # scheme and host of the separate origin of uploads; empty: the portal's own
+MEDIA_URL = f"{UPLOADS_ORIGIN}/media/"
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE / "static"
+STATICFILES_DIRS = [BASE_DIR / "assets" / "dist"]
+
+# --- Language and time -------------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "sw"
+LANGUAGES = [("sw", "Kiswahili"), ("en", "English")]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_I18N_ENABLED = True
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+LOCALE_PATHS = [BASE_DIR / "huduma" / "project" / "locale"]
+TIME_ZONE = "Africa/Dar_es_Salaam"
+USE_TZ = True
+
+# --- People ------------------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "full_name", "phone"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+
+# --- The browser's rules -----------------------------------------------------------------------------------------------------
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the office previews pages in a frame of its own
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 31_536_000
+_uploads = [UPLOADS_ORIGIN] if UPLOADS_ORIGIN else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", *_uploads],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    },
+}
+
+# --- Office ------------------------------------------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = "Huduma"
+WAGTAILADMIN_BASE_URL = f"{SCHEME}://{HOST}" + ("" if PUBLIC_PORT in {"80", "443"} else f":{PUBLIC_PORT}")
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+
+# --- Mail --------------------------------------------------------------------------------------------------------------------
+_mail = urlsplit(env("MAIL_URL", "smtp://127.0.0.1:8025"))
+EMAIL_HOST = _mail.hostname or "127.0.0.1"
+EMAIL_PORT = _mail.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.username or "", _mail.password or ""
+EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", f"huduma@{HOST}")
+
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"] if DEVELOPMENT else []

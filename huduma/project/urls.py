@@ -1,0 +1,15 @@
+"""Addresses of the portal's host. The sites of institutions have their own in ``site_urls.py``."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("office/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]
+urlpatterns += i18n_patterns(
+    path("account/", include("allauth.urls")),
+    prefix_default_language=False,
+)

@@ -1,0 +1,1 @@
+"""The ten systems. A system knows the platform; no system knows another."""
