@@ -20,7 +20,14 @@ help: ## this list
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
-setup: .venv/installed ## set up: environment and catalogues (then .venv/bin/python manage.py works)
+assets/node_modules/installed: assets/package-lock.json .venv/installed
+	cd assets && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
+	touch $@
+
+assets/dist/huduma.css: assets/node_modules/installed $(shell find assets/sass assets/js -type f) assets/package.json
+	cd assets && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
+
+setup: .venv/installed assets/dist/huduma.css ## set up: environment, assets and catalogues (then .venv/bin/python manage.py works)
 	@$(MANAGE) compile_catalogues
 
 lint: .venv/installed-dev setup ## style, types, arrows

@@ -1,0 +1,54 @@
+// Pure enhancement: every page does all it has to do without this script.
+(() => {
+  "use strict";
+
+  // A reader who sent a faulty form hears what is wrong before anything else.
+  const summary = document.querySelector("[data-hd-focus]");
+  if (summary) summary.focus();
+
+  // Escape, or a tap elsewhere, closes an open menu and gives focus back to its button.
+  const menus = document.querySelectorAll("details[data-hd-menu-toggle]");
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of menus) {
+      if (!menu.open) continue;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of menus) if (menu.open && !menu.contains(event.target)) menu.open = false;
+  });
+
+  // A second tap on a slow link must not send the form twice.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.hdSent) event.preventDefault();
+    form.dataset.hdSent = "yes";
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.forms) delete form.dataset.hdSent;
+  });
+
+  // <time data-hd-countdown datetime="…">: the date stays readable, the time left stands behind it.
+  const units = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always" });
+  const tick = (time) => {
+    const left = Math.round((Date.parse(time.dateTime) - Date.now()) / 1000);
+    let output = time.nextElementSibling;
+    if (!output || !output.matches(".hd-countdown")) {
+      output = document.createElement("span");
+      output.className = "hd-countdown";
+      time.after(" ", output);
+    }
+    if (!(left > 0)) {
+      output.textContent = "";
+      return;
+    }
+    const [unit, size] = units.find(([, seconds]) => left >= seconds);
+    output.textContent = "(" + words.format(Math.floor(left / size), unit) + ")";
+    setTimeout(tick, left > 3600 ? 60000 : 1000, time);
+  };
+  document.querySelectorAll("time[data-hd-countdown]").forEach(tick);
+})();
