@@ -9,7 +9,7 @@ def pytest_configure() -> None:
     """Keep the SQLite test database in a file, so that the next run reuses it."""
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"] = {"NAME": str(settings.STATE / "test.sqlite3")}
+        database.setdefault("TEST", {})["NAME"] = str(settings.STATE / "test.sqlite3")
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 Only three things make a grown-up installation: HUDUMA_DATABASE_URL, HUDUMA_CACHE_URL and HUDUMA_STORAGE_URL.
 """
 
+import logging
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
+
+from huduma.project import logs
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -250,5 +253,11 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.username or "", _mail.password or "
 EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", f"huduma@{HOST}")
+
+# --- Logs --------------------------------------------------------------------------------------------------------------------
+LOGGING = logs.configure(env("LOG", "plain"))
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # who looked at what is not the platform's to keep
+DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"] if DEVELOPMENT else []
