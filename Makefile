@@ -4,40 +4,85 @@ SHELL := /bin/bash
 PYTHON ?= python3.11
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-export HUDUMA_PORT ?= 8000
+HUDUMA_STATE ?= $(CURDIR)/var
+HUDUMA_PORT ?= 8000
+export HUDUMA_STATE HUDUMA_PORT
+NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
+POSTGRES := $(CURDIR)/var/postgres
 
-.PHONY: help setup run test check bench lint lock clean
+.PHONY: help setup run check test test-sqlite test-postgres bench lint lock debian
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
 
+# --- Setting up -------------------------------------------------------------------------------------------------------------
 .venv/installed: requirements.txt
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	touch $@
+	@echo "Installing Python packages …"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	touch $@
+	@echo "Installing the packages of the tests …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
 
-assets/node_modules/installed: assets/package-lock.json .venv/installed
-	cd assets && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
-	touch $@
+assets/node_modules/.package-lock.json: assets/package-lock.json .venv/installed
+	@echo "Installing npm packages …"
+	@cd assets && $(NODE) npm ci --silent --no-audit --no-fund
+	@touch $@
 
-assets/dist/huduma.css: assets/node_modules/installed $(shell find assets/sass assets/js -type f) assets/package.json
-	cd assets && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
+assets/dist/huduma.css: assets/node_modules/.package-lock.json $(shell find assets/sass assets/js -type f)
+	@cd assets && $(NODE) npm run --silent build
 
-setup: .venv/installed assets/dist/huduma.css ## set up: environment, assets and catalogues (then .venv/bin/python manage.py works)
+$(HUDUMA_STATE)/static/staticfiles.json: assets/dist/huduma.css .venv/installed
+	@$(MANAGE) collectstatic --noinput --clear --verbosity 0
+
+setup: .venv/installed assets/dist/huduma.css $(HUDUMA_STATE)/static/staticfiles.json ## set up only; then .venv/bin/python manage.py … works, on HUDUMA_DATABASE_URL
 	@$(MANAGE) compile_catalogues
+	@$(MANAGE) migrate --verbosity 0
 
-lint: .venv/installed-dev setup ## style, types, arrows
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/lint-imports
-	$(BIN)/mypy
+# --- Running ----------------------------------------------------------------------------------------------------------------
+run: export HUDUMA_DEMONSTRATION ?= 1
+run: setup ## the platform with a living demonstration nation
+	@$(MANAGE) demonstrate
+	@exec $(BIN)/honcho --no-prefix-time --procfile ops/Procfile start
 
-check: lint ## the everyday tests, on SQLite
-	$(BIN)/pytest -q -m "not slow and not browser"
+# --- Checking ---------------------------------------------------------------------------------------------------------------
+lint: .venv/installed-dev setup
+	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/lint-imports --no-logo > var/arrows.log || { cat var/arrows.log; exit 1; }
+	@$(BIN)/mypy
+	@$(MANAGE) makemigrations --check --dry-run --verbosity 0
+	@$(MANAGE) check
+
+check: lint ## the everyday tests, in under two minutes
+	@$(BIN)/pytest -q -m "not slow and not browser"
+
+# What the tests need of Debian: the database, the browser and the web server that they start themselves.
+DEBIAN := /usr/lib/postgresql /usr/bin/chromium /usr/sbin/nginx
+debian:
+	@for part in $(DEBIAN); do [ -e $$part ] || missing=1; done; [ -z "$$missing" ] || { echo "Installing Debian packages for the tests …"; \
+	  sudo=$$([ $$(id -u) = 0 ] || echo sudo); \
+	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -yqq --no-install-recommends \
+	    postgresql chromium nginx-light libnginx-mod-http-brotli-static > /dev/null; }
+
+test: lint debian ## every test, on SQLite and on PostgreSQL, in a real browser
+	@$(MAKE) --no-print-directory test-sqlite test-postgres
+
+test-sqlite:
+	@echo "— on SQLite —"
+	@$(BIN)/pytest -q --create-db
+
+test-postgres:
+	@echo "— on PostgreSQL —"
+	@url=$$($(BIN)/python -m tests.peers.postgres start $(POSTGRES) 15432) && \
+	  { HUDUMA_DATABASE_URL=$$url $(BIN)/pytest -q --create-db -m "not browser"; result=$$?; \
+	    $(BIN)/python -m tests.peers.postgres stop $(POSTGRES); exit $$result; }
+
+bench: .venv/installed-dev setup debian ## the figures, measured beside their peers
+	@$(BIN)/python -m bench.delivery
 
 lock: .venv/installed-dev ## resolve the dependencies anew into requirements*.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
