@@ -5,13 +5,24 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_scopes import scopes_disabled
+
+from huduma.platform.institutions.models import Appointment
 
 
-class PersonManager(BaseUserManager["Person"]):
+class PersonQuerySet(models.QuerySet["Person"]):
+    def officers(self) -> "PersonQuerySet":
+        """Those who act for an institution today, and the operators."""
+        with scopes_disabled():
+            appointed = Appointment.objects.in_force().filter(person=OuterRef("pk"))
+        return self.filter(Q(is_superuser=True) | Exists(appointed), is_active=True)
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> "Person":
         """Make an account with an e-mail address, a phone number, or both."""
         person = self.model(email=(email or "").lower() or None, **fields)
@@ -37,6 +48,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=2, choices=[("sw", "Kiswahili"), ("en", "English")], default="sw")
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PersonManager()
 
@@ -50,10 +62,19 @@ class Person(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="person_email_case_insensitive"),
             models.CheckConstraint(condition=~Q(email="") & ~Q(phone=""), name="person_contacts_null_not_empty"),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(full_name="", email__isnull=True, phone__isnull=True, is_active=False),
+                name="person_erased_keeps_nothing",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.full_name or self.get_username()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An absent contact is NULL, however a form or a library wrote it, for two absent ones must not collide."""
+        self.email, self.phone = self.email or None, self.phone or None
+        super().save(*args, **kwargs)
 
     def get_username(self) -> str:
         """What the person signs in with: the e-mail address, else the phone number."""
