@@ -1,0 +1,106 @@
+"""Changes of what visitors are served.
+
+Call them inside the transaction of the change that they show: the page, its generation and everything that owes its existence to the
+change become visible together or not at all. A transaction that touches several sites takes them in the order of their primary keys.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from huduma.platform.audit.actions import record
+from huduma.platform.institutions.models import Institution
+
+from .generations import counters
+from .models import LiveChrome, LivePage, LiveSite
+from .pages import RenderedPage
+
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")  # RFC 1123
+_PAGES_AT_ONCE = 200  # rows in one INSERT: below SQLite's limit of variables, and a few megabytes of HTML
+
+
+@transaction.atomic
+def open_site(*, host: str, institution: Institution | None, by: Any) -> LiveSite:
+    """Answer for ``host`` from now on: with the site of ``institution``, or with the portal when that is ``None``.
+
+    Raises ``ValidationError`` when the host is not a host name, or when the host or the institution has a site already.
+    """
+    site = LiveSite(host=_checked(host), institution=institution)
+    site.full_clean()
+    site.save(force_insert=True)
+    _raise_generation(site)
+    record(subject=site, verb="delivery.open_site", by=by, data={"host": host})
+    return site
+
+
+@transaction.atomic
+def move_site(*, site: LiveSite, host: str, by: Any) -> None:
+    """Serve ``site`` on another host; the old one is unknown from then on. Raises ``ValidationError`` as ``open_site`` does."""
+    before, site.host = site.host, _checked(host)
+    site.full_clean()
+    site.save(update_fields=["host"])
+    _raise_generation(site)
+    record(subject=site, verb="delivery.move_site", by=by, data={"from": before, "to": host})
+
+
+@transaction.atomic
+def put_pages(*, site: LiveSite, pages: Sequence[RenderedPage], gone: Sequence[str] = ()) -> None:
+    """Put ``pages`` on ``site``, each over what was at its path, and take away those at the paths ``gone``.
+
+    The next request in any process sees them once the surrounding transaction has committed.
+    """
+    columns = ("language", "title", "description", "html", "modified_at", "etag", "source")
+    rows = [LivePage(site=site, path=page.path, **{column: getattr(page, column) for column in columns}) for page in pages]
+    _raise_generation(site)
+    LivePage.objects.bulk_create(
+        rows, batch_size=_PAGES_AT_ONCE, update_conflicts=True, unique_fields=["site", "path"], update_fields=columns
+    )
+    for start in range(0, len(gone), _PAGES_AT_ONCE):
+        LivePage.objects.filter(site=site, path__in=gone[start : start + _PAGES_AT_ONCE]).delete()
+
+
+@transaction.atomic
+def put_chrome(*, site: LiveSite, language: str, head: str, top: str, bottom: str) -> None:
+    """Put around every page of ``site`` in ``language``: ``head`` into <head>, ``top`` before and ``bottom`` after the main part.
+
+    All three come from our own templates: a <style> in ``head`` is allowed by its hash in the Content-Security-Policy.
+    """
+    _raise_generation(site)
+    values = {"head": head, "top": top, "bottom": bottom}
+    LiveChrome.objects.update_or_create(site=site, language=language, defaults=values)
+
+
+@transaction.atomic
+def forget(*, site: LiveSite) -> None:
+    """Make every process forget what it keeps of ``site``: for a change that its pages show and that no page was put for."""
+    _raise_generation(site)
+
+
+@transaction.atomic
+def forget_everything() -> None:
+    """Make every process forget all it keeps of every site: after a restore, or when a new release draws pages differently."""
+    for site in LiveSite.objects.order_by("pk"):
+        _raise_generation(site)
+
+
+def _checked(host: str) -> str:
+    if not _HOST.fullmatch(host):
+        raise ValidationError({"host": _("“%(host)s” is not a host name.") % {"host": host[:100]}})
+    return host
+
+
+def _raise_generation(site: LiveSite) -> None:
+    """Take the site's row to a generation that was never used before, and its counter there ahead of the commit.
+
+    The counter takes part because it remembers what a rolled-back transaction, or a database since restored, had used.
+    """
+    before = LiveSite.objects.select_for_update().values_list("generation", flat=True).get(pk=site.pk)
+    kept = counters()
+    with kept.writing():
+        generation = max(before, kept.of(site.pk)) + 1
+        kept.set(site.pk, generation)
+    LiveSite.objects.filter(pk=site.pk).update(generation=generation)

@@ -1,0 +1,76 @@
+"""What visitors are served: hosts, the rendered pages of each, and what surrounds the pages."""
+
+from django.db import models
+from django.db.models import F, FilteredRelation, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from huduma.platform.institutions.models import Institution
+
+
+class LiveSiteQuerySet(models.QuerySet["LiveSite"]):
+    def with_page(self, host: str, path: str) -> "LiveSiteQuerySet":
+        """The site of ``host`` with its page at ``path`` as ``page``, which is null when there is none.
+
+        One query answers three questions that belong to one moment: is the host known, what is its generation, what is the page.
+        """
+        return self.annotate(page=FilteredRelation("pages", condition=Q(pages__path=path))).filter(host=host)
+
+
+class LiveSite(models.Model):
+    """A host that the platform answers for: the portal's (no institution) or that of one institution's site."""
+
+    institution = models.OneToOneField(
+        Institution, verbose_name=_("institution"), null=True, blank=True, on_delete=models.PROTECT, related_name="live_site"
+    )
+    host = models.CharField(_("host name"), max_length=190, unique=True, help_text=_("Small letters, without a port."))
+    generation = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text="Rises in the transaction of every change that a visitor of this host could see."
+    )
+
+    objects = LiveSiteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["host"]
+        verbose_name = _("live site")
+        verbose_name_plural = _("live sites")
+        constraints = [models.UniqueConstraint(Coalesce(F("institution"), 0), name="livesite_one_portal")]
+
+    def __str__(self) -> str:
+        return self.host
+
+
+class LivePage(models.Model):
+    """One rendered page at one address. See ``pages.RenderedPage`` for what each column holds."""
+
+    site = models.ForeignKey(LiveSite, on_delete=models.CASCADE, related_name="pages")
+    language = models.CharField(max_length=5)
+    path = models.CharField(max_length=400)
+    title = models.CharField(max_length=300)
+    description = models.TextField(blank=True)
+    html = models.TextField()
+    modified_at = models.DateTimeField()
+    etag = models.CharField(max_length=32, help_text="Fingerprint of html, in hexadecimal.")
+    source = models.CharField(max_length=100, db_index=True, help_text="What it was rendered from, e.g. websites.page:123")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "path"], name="livepage_one_per_path")]
+
+    def __str__(self) -> str:
+        return f"{self.site_id}{self.path}"
+
+
+class LiveChrome(models.Model):
+    """What is the same on every page of one site in one language. See ``pages.assemble``."""
+
+    site = models.ForeignKey(LiveSite, on_delete=models.CASCADE, related_name="chromes")
+    language = models.CharField(max_length=5)
+    head = models.TextField(blank=True, help_text="Stylesheet, theme, script: into the page's slot in <head>.")
+    top = models.TextField(blank=True, help_text="Header, menu, alert.")
+    bottom = models.TextField(blank=True, help_text="Footer.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "language"], name="livechrome_one_per_language")]
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.language}"

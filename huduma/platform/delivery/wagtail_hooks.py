@@ -1,0 +1,12 @@
+"""The words of the audit trail for this room's actions."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+
+@hooks.register("register_log_actions")
+def name_actions(actions: LogActionRegistry) -> None:
+    """Wagtail's log refuses an action that it has no name for."""
+    actions.register_action("delivery.open_site", _("Open site"), _("Site opened"))
+    actions.register_action("delivery.move_site", _("Move site"), _("Site moved to another host"))
