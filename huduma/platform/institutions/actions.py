@@ -1,15 +1,21 @@
 """Changes of the register and of who may act for whom."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Collection, Page
 
 from huduma.platform.audit.actions import record
+from huduma.platform.contributions.role import roles
 
-from .models import Appointment, Institution, InstitutionChange
+from .groups import regroup, sync_workspaces
+from .models import Appointment, Institution, InstitutionChange, Workspace
+from .policy import reach
 
 
 class AlreadyGone(ValueError):
@@ -19,6 +25,7 @@ class AlreadyGone(ValueError):
 @transaction.atomic
 def register(*, institution: Institution, by: Any, effective_date: date | None = None) -> Institution:
     """Enter a new institution in the register. Raises ``ValidationError`` naming each field that is wrong."""
+    _require(by, "institutions.add_institution")
     institution.status_date = institution.status_date or effective_date or timezone.localdate()
     institution.full_clean()
     institution.save(force_insert=True)
@@ -29,12 +36,21 @@ def register(*, institution: Institution, by: Any, effective_date: date | None =
 
 @transaction.atomic
 def amend(*, institution: Institution, by: Any, effective_date: date | None = None) -> Institution:
-    """Save changed details; a changed name is kept as a renaming. Raises ``ValidationError``."""
+    """Save changed details; a changed name is kept as a renaming. Raises ``ValidationError``.
+
+    The institution's own manager may change what ``Institution.DESCRIPTIVE`` lists, a registrar everything but the code, which is
+    in addresses and group names for good.
+    """
+    _require(by, "institutions.describe_institution", institution)
     institution.full_clean()
     before = Institution.objects.select_for_update().get(pk=institution.pk)
     changed = {f.attname for f in Institution._meta.concrete_fields if getattr(before, f.attname) != getattr(institution, f.attname)}
     if not changed:
         return institution
+    if "code" in changed:
+        raise ValidationError({"code": _("The code of an institution never changes.")})
+    if not changed.issubset(Institution.DESCRIPTIVE):
+        _require(by, "institutions.change_institution", institution)
     institution.save(update_fields=[f.name for f in Institution._meta.concrete_fields if f.attname in changed])
     renamed = bool(changed & set(_names(institution)))
     what = InstitutionChange.What.RENAMED if renamed else InstitutionChange.What.AMENDED
@@ -50,6 +66,7 @@ def merge(*, institution: Institution, into: Institution, by: Any, effective_dat
 
     Raises ``AlreadyGone`` when either of the two is no longer active.
     """
+    _require(by, "institutions.change_institution")
     locked = {i.pk: i for i in Institution.objects.select_for_update().filter(pk__in=[institution.pk, into.pk])}
     if len(locked) != 2 or any(i.status != Institution.Status.ACTIVE for i in locked.values()):
         raise AlreadyGone(_("Only two different, active institutions can be merged."))
@@ -63,6 +80,7 @@ def merge(*, institution: Institution, into: Institution, by: Any, effective_dat
 @transaction.atomic
 def change_status(*, institution: Institution, status: str, by: Any, effective_date: date) -> None:
     """Make an institution active, dormant or abolished. Raises ``AlreadyGone`` when it was merged or abolished before."""
+    _require(by, "institutions.change_institution")
     locked = Institution.objects.select_for_update().get(pk=institution.pk)
     if locked.status in (Institution.Status.MERGED, Institution.Status.ABOLISHED):
         raise AlreadyGone(_("This institution was closed on %(date)s.") % {"date": locked.status_date})
@@ -81,7 +99,14 @@ def change_status(*, institution: Institution, status: str, by: Any, effective_d
 def appoint(
     *, person: Any, institution: Institution, role: str, by: Any, from_date: date | None = None, until_date: date | None = None
 ) -> Appointment:
-    """Let ``person`` act for ``institution`` as ``role``. Raises ``ValidationError`` when they already do or the dates are wrong."""
+    """Let ``person`` act for ``institution`` as ``role``.
+
+    Raises ``ValidationError`` when they already do, or the role or the dates are wrong, and ``PermissionDenied`` when ``by`` may not
+    appoint there; a national role is given only by somebody who may appoint everywhere.
+    """
+    if role not in roles:
+        raise ValidationError({"role": _("There is no role %(role)s.") % {"role": role}})
+    _require(by, "institutions.add_appointment", None if roles[role].national else institution)
     appointment = Appointment(
         person=person,
         institution=institution,
@@ -92,6 +117,7 @@ def appoint(
     )
     appointment.full_clean()
     appointment.save(force_insert=True)
+    regroup(person)
     record(subject=appointment, verb="institutions.appoint", by=by, data={"role": role, "person": person.pk}, decision=True)
     return appointment
 
@@ -99,15 +125,47 @@ def appoint(
 @transaction.atomic
 def end_appointment(*, appointment: Appointment, by: Any) -> None:
     """End an appointment now: its next request is refused. Ending one that has ended changes nothing."""
+    national = appointment.role in roles and roles[appointment.role].national
+    _require(by, "institutions.change_appointment", None if national else appointment.institution)
     ended = Appointment.objects.filter(pk=appointment.pk, ended_at__isnull=True).update(ended_at=timezone.now(), ended_by=by)
     if ended:
+        regroup(appointment.person)
         record(subject=appointment, verb="institutions.end_appointment", by=by, data={"person": appointment.person_id}, decision=True)
     appointment.refresh_from_db()
+
+
+@transaction.atomic
+def keep_in_step(*, appointment: Appointment, by: Any = None) -> None:
+    """Give or take the groups of an appointment whose day has come; for the sweep over ``Appointment.objects.out_of_step()``."""
+    regroup(appointment.person)
+    record(subject=appointment, verb="institutions.keep_in_step", by=by)
+
+
+@transaction.atomic
+def open_workspace(*, institution: Institution, pages: Sequence[Page], collection: Collection, by: Any) -> Workspace:
+    """Give an institution its places in the editor: its officers may work on ``pages`` and below, and in ``collection``.
+
+    Repeating it replaces the places.
+    """
+    workspace, _created = Workspace.objects.update_or_create(institution=institution, defaults={"collection": collection})
+    workspace.pages.set(pages)
+    sync_workspaces([workspace])
+    record(subject=institution, verb="institutions.open_workspace", by=by)
+    return workspace
 
 
 def _end_all(institution: Institution, by: Any) -> None:
     for appointment in Appointment.objects.filter(institution=institution, ended_at__isnull=True):
         end_appointment(appointment=appointment, by=by)
+
+
+def _require(by: Any, permission: str, institution: Institution | None = None) -> None:
+    """Raise ``PermissionDenied`` unless ``by`` holds ``permission`` at ``institution`` (``None``: everywhere).
+
+    The platform's own work, which is ``by=None``, holds every permission.
+    """
+    if by is not None and not reach(by, permission).covers(institution.pk if institution else None):
+        raise PermissionDenied(_("Your appointment does not allow this."))
 
 
 def _names(institution: Institution) -> dict[str, str]:

@@ -12,9 +12,19 @@ from .models import Appointment, Institution
 
 
 def appointments_of(person: Any) -> list[Appointment]:
-    """The appointments that give ``person`` access today, each with its institution (one query)."""
-    with scopes_disabled():
+    """The appointments that give ``person`` access today, each with its institution (one query, or none inside a request that knows them)."""
+    if not person.is_authenticated or not person.is_active:
+        return []
+    known = getattr(person, "appointments_in_force", None)
+    if known is not None:
+        return known
+    with whole_nation():
         return list(Appointment.objects.filter(person=person).in_force().select_related("institution"))
+
+
+def is_officer(person: Any) -> bool:
+    """Whether ``person`` may enter the back office today: an appointment in force, or the operator's own superuser."""
+    return bool(person.is_authenticated and person.is_active and (person.is_superuser or appointments_of(person)))
 
 
 def is_national(appointments: list[Appointment]) -> bool:
@@ -29,10 +39,21 @@ def scoped_to(appointments: list[Appointment]) -> Iterator[None]:
     Without any appointment the scope is empty: nothing is found. A national role sees all.
     """
     if is_national(appointments):
-        with scopes_disabled():
+        with whole_nation():
             yield
     else:
         with scope(institution=[a.institution_id for a in appointments]):
+            yield
+
+
+@contextmanager
+def scoped_to_person(person: Any) -> Iterator[None]:
+    """``scoped_to`` the appointments of ``person``; the operator's own superuser sees all."""
+    if person.is_authenticated and person.is_active and person.is_superuser:
+        with whole_nation():
+            yield
+    else:
+        with scoped_to(appointments_of(person)):
             yield
 
 

@@ -62,10 +62,14 @@ class Institution(models.Model):
 
     objects = InstitutionQuerySet.as_manager()
 
+    # What an institution's own manager keeps; names, kind and standing are the registrar's.
+    DESCRIPTIVE = ("logo", "latitude", "longitude", "physical_address", "postal_address", "email", "phone", "website")
+
     class Meta:
         ordering = ["code"]
         verbose_name = _("institution")
         verbose_name_plural = _("institutions")
+        permissions = [("describe_institution", "Can keep the contacts and logo of an institution")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="MERGED", successor__isnull=False) | (~Q(status="MERGED") & Q(successor__isnull=True)),
