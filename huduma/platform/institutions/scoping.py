@@ -12,7 +12,10 @@ from .models import Appointment, Institution
 
 
 def appointments_of(person: Any) -> list[Appointment]:
-    """The appointments that give ``person`` access today, each with its institution (one query, or none inside a request that knows them)."""
+    """The appointments that give ``person`` access today, each with its institution.
+
+    One query, or none where the request's middleware has remembered them on ``person``.
+    """
     if not person.is_authenticated or not person.is_active:
         return []
     known = getattr(person, "appointments_in_force", None)

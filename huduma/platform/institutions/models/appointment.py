@@ -1,6 +1,7 @@
 """Who may act for which institution, as what, and for how long."""
 
 from datetime import date
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -42,7 +43,7 @@ class Appointment(OwnedModel):
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     granted = models.BooleanField(default=False, editable=False)  # whether the person is in its groups; the sweep looks for a difference
 
-    objects = OwnedManager.from_queryset(AppointmentQuerySet)()
+    objects: ClassVar[Any] = OwnedManager.from_queryset(AppointmentQuerySet)()
 
     class Meta(OwnedModel.Meta):
         ordering = ["institution_id", "role", "id"]

@@ -1,7 +1,7 @@
 """The base of every record that belongs to an institution: without a scope nothing can be read or written."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -94,7 +94,7 @@ class OwnedModel(models.Model):
 
     institution = models.ForeignKey(Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="+")
 
-    objects = OwnedManager()
+    objects: ClassVar[Any] = OwnedManager()
 
     class Meta:
         abstract = True

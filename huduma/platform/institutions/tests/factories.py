@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from huduma.platform.accounts.models import Person
+from django.contrib.auth import get_user_model
+
 from huduma.platform.institutions import actions
 from huduma.platform.institutions.models import Appointment, Institution
 from huduma.platform.institutions.scoping import whole_nation
@@ -22,12 +23,12 @@ def make_institution(code: str, **fields: Any) -> Institution:
     return actions.register(institution=Institution(code=code, **fields), by=None)
 
 
-def make_person(name: str, **fields: Any) -> Person:
+def make_person(name: str, **fields: Any) -> Any:
     """A person with the e-mail address ``<name>@example.go.tz``."""
-    return Person.objects.create_user(f"{name}@example.go.tz", full_name=name.title(), **fields)
+    return get_user_model().objects.create_user(f"{name}@example.go.tz", full_name=name.title(), **fields)
 
 
-def appoint(person: Person, institution: Institution, role: str, **dates: date) -> Appointment:
+def appoint(person: Any, institution: Institution, role: str, **dates: date) -> Appointment:
     """Appoint as the platform itself does, over all institutions."""
     with whole_nation():
         return actions.appoint(person=person, institution=institution, role=role, by=None, **dates)

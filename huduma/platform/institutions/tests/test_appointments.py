@@ -116,9 +116,9 @@ def test_a_role_with_an_unknown_permission_is_refused():
 def test_an_appointment_works_from_its_first_to_its_last_day(editor_role, monkeypatch):
     person, institution = make_person("amina"), make_institution("aaa")
     appoint(person, institution, "tests.editor", from_date=days(1), until_date=days(2))
-    seen = {}
+    seen, today = {}, days(0)
     for offset in (0, 1, 2, 3):
-        monkeypatch.setattr(timezone, "localdate", lambda offset=offset, day=timezone.localdate(): day + timedelta(days=offset))
+        monkeypatch.setattr(timezone, "localdate", lambda offset=offset: today + timedelta(days=offset))
         person = fresh(person)
         seen[offset] = (len(appointments_in_step(person)), groups(person))
         monkeypatch.undo()

@@ -66,7 +66,7 @@ def two():
 
 
 def test_a_scope_hides_and_protects_the_other_institution(two):
-    a, b, mine, theirs = two
+    a, _b, mine, theirs = two
     with of_institution(a):
         objects = Appointment.objects
         assert list(objects.all()) == [mine]
@@ -114,7 +114,7 @@ def test_without_any_appointment_the_scope_is_empty(two):
 
 
 def test_a_queryset_made_in_a_scope_keeps_it(two):
-    a, b, mine, theirs = two
+    a, b, mine, _theirs = two
     with of_institution(a):
         queryset = Appointment.objects.all()
     with of_institution(b):
@@ -124,7 +124,7 @@ def test_a_queryset_made_in_a_scope_keeps_it(two):
 def test_a_form_field_declared_outside_a_scope_is_narrowed_when_the_form_is_made(two):
     from django import forms
 
-    a, b, mine, theirs = two
+    a, _b, mine, theirs = two
 
     class Choose(forms.Form):
         appointment = forms.ModelChoiceField(Appointment.objects.all())
