@@ -32,7 +32,7 @@ assets/node_modules/.package-lock.json: assets/package-lock.json .venv/installed
 	@cd assets && $(NODE) npm ci --silent --no-audit --no-fund
 	@touch $@
 
-assets/dist/huduma.css: assets/node_modules/.package-lock.json $(shell find assets/sass assets/js -type f)
+assets/dist/huduma.css: assets/node_modules/.package-lock.json $(shell find assets/sass assets/js assets/images -type f)
 	@cd assets && $(NODE) npm run --silent build
 
 $(HUDUMA_STATE)/static/staticfiles.json: assets/dist/huduma.css .venv/installed

@@ -1,5 +1,4 @@
-// The script is small enough to be served as it is written.
-import { copyFileSync, mkdirSync } from "node:fs";
+// The script and the pictures are small enough to be served as they are written.
+import { cpSync } from "node:fs";
 
-mkdirSync("dist", { recursive: true });
-copyFileSync("js/huduma.js", "dist/huduma.js");
+for (const folder of ["js", "images"]) cpSync(folder, "dist", { recursive: true });

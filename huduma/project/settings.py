@@ -121,7 +121,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "huduma.project.urls"
 WSGI_APPLICATION = "huduma.project.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "huduma.platform.portal.renderers.PublicFormRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

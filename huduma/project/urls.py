@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
+    path("", include("huduma.platform.portal.style_page")),
     prefix_default_language=False,
 )

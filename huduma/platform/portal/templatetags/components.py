@@ -1,0 +1,26 @@
+"""Template tags of the component set: ``{% load components %}``."""
+
+import re
+
+from django import template
+
+register = template.Library()
+
+# Words that carry no weight in a name, in both languages.
+_SMALL_WORDS = {"ya", "wa", "za", "la", "cha", "vya", "na", "kwa", "of", "the", "and", "for", "in", "to"}
+# The largest letters that fit on the shield, in its own units, by how many there are.
+_SIZES = {1: "26", 2: "20", 3: "15", 4: "12", 5: "9.5"}
+
+
+@register.simple_tag
+def monogram(name: str) -> dict[str, str]:
+    """The letters for the emblem of an institution without one: ``{text, size}``.
+
+    A short abbreviation stands as it is (NEMC); of a longer name, the first letters of up to three words that carry weight.
+    """
+    words = [word for word in re.split(r"[^\w]+", name) if word and word.lower() not in _SMALL_WORDS]
+    if len(words) == 1 and words[0].isupper() and len(words[0]) <= max(_SIZES):
+        letters = words[0]
+    else:
+        letters = "".join(word[0] for word in words[:3]).upper() or "T"
+    return {"text": letters, "size": _SIZES[len(letters)]}
