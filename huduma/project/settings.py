@@ -5,6 +5,7 @@ Only three things make a grown-up installation: HUDUMA_DATABASE_URL, HUDUMA_CACH
 
 import logging
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
     "huduma.platform.messaging",
     "huduma.platform.accounts",
     "huduma.platform.institutions",
+    "huduma.platform.jobs",
     "huduma.platform.audit",
     "huduma.platform.contributions",
     "wagtail.contrib.simple_translation",
@@ -93,6 +95,7 @@ INSTALLED_APPS = [
     "csp",
     "django_structlog",
     "django_tasks",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -247,6 +250,14 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+
+# --- Jobs --------------------------------------------------------------------------------------------------------------------
+TASKS = {
+    # Wagtail's own tasks (reference index, files of deleted images) run at once, where they are asked for; ours go through the queue.
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "queue": {"BACKEND": "huduma.platform.jobs.job.QueueBackend"},
+}
+JOBS_LEASE = timedelta(seconds=float(env("WORKER_LEASE_SECONDS", "30")))  # a worker silent for so long is dead: its job is given away
 
 # --- Mail --------------------------------------------------------------------------------------------------------------------
 _mail = urlsplit(env("MAIL_URL", "smtp://127.0.0.1:8025"))

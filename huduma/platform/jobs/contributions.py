@@ -1,0 +1,11 @@
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from . import upkeep
+from .schedule import Schedule, schedules
+
+schedules.add(Schedule("jobs.sweep", _("Put owed work back into the queue"), job=upkeep.sweep, every=timedelta(minutes=1)))
+schedules.add(
+    Schedule("jobs.prune", _("Forget old jobs"), job=upkeep.prune, every=timedelta(days=1), offset=timedelta(hours=3, minutes=10))
+)
