@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "huduma.platform.backoffice.middleware.OfficeMiddleware",
 ]
 
 ROOT_URLCONF = "huduma.project.urls"
@@ -249,6 +250,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # accounts does
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 
 # --- Jobs --------------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("office/", include("huduma.platform.backoffice.urls")),  # before Wagtail's: some answer at the same address
     path("office/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

@@ -1,0 +1,53 @@
+"""What of Wagtail's admin each officer sees: nothing that the guard would refuse, and nothing of another institution."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+
+from huduma.platform.institutions.policy import pages_reach
+
+from .guard import lets_through
+from .pages import OfficePageViewSet
+from .rules import page_paths
+
+
+@hooks.register("construct_main_menu")
+@hooks.register("construct_settings_menu")
+@hooks.register("construct_reports_menu")
+@hooks.register("construct_help_menu")
+def drop_what_is_closed(request: HttpRequest, items: list[MenuItem]) -> None:
+    """A menu leads nowhere that would answer 404."""
+    items[:] = [item for item in items if _leads_somewhere(request, item)]
+
+
+def _leads_somewhere(request: HttpRequest, item: MenuItem) -> bool:
+    if item.url == "#":  # a submenu, which shows itself when something is left in it
+        return True
+    try:
+        return lets_through(request, resolve(item.url))
+    except Resolver404:
+        return False  # the makers' own pages elsewhere in the world
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_own_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """The page chooser shows, and finds, the person's own pages and the way to them."""
+    reach = pages_reach(request.user)
+    if reach.everywhere:
+        return pages
+    own = Q(pk__in=[])
+    for path in page_paths(reach.institutions):
+        above = [path[:end] for end in range(Page.steplen, len(path), Page.steplen)]
+        own |= Q(path__startswith=path) | Q(path__in=above)
+    return pages.filter(own)
+
+
+@hooks.register("register_admin_viewset")
+def narrow_the_explorer() -> Any:
+    """The explorer's filters offer people and sites of the whole nation; ours do not."""
+    return OfficePageViewSet()
