@@ -85,6 +85,7 @@ def configure(style: str) -> dict[str, Any]:
         "root": {"handlers": ["stream"], "level": "INFO"},
         "loggers": {
             "django.server": {"level": "WARNING"},
+            "mail.log": {"level": "WARNING"},  # the demonstration's mail server names everyone it hears of
             "django.request": {"level": "ERROR"},  # the request log has them, with the request's id
             "django_structlog": {"level": logging.INFO},
         },

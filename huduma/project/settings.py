@@ -200,6 +200,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "huduma" / "project" / "locale"]
 TIME_ZONE = "Africa/Dar_es_Salaam"
 USE_TZ = True
+FORMAT_MODULE_PATH = "huduma.project.formats"
+USE_THOUSAND_SEPARATOR = False  # asked for where a number is shown, never in an address or a form
 
 # --- People ------------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
@@ -269,6 +271,12 @@ EMAIL_PORT = _mail.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.username or "", _mail.password or ""
 EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = "huduma.platform.messaging.email_backend.OutboxBackend"
+MESSAGE_GATEWAYS = {
+    "email": "huduma.platform.messaging.gateways.smtp.SmtpGateway",
+    "sms": env("SMS_GATEWAY", "huduma.platform.messaging.gateways.console.ConsoleGateway"),
+}
+MESSAGES_KEPT = timedelta(days=int(env("MESSAGES_KEPT_DAYS", "30")))  # texts and addresses; the counts stay
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", f"huduma@{HOST}")
 
 # --- Logs --------------------------------------------------------------------------------------------------------------------

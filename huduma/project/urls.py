@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from huduma.platform.messaging.views import sent_texts
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("office/", include("huduma.platform.backoffice.urls")),  # before Wagtail's: some answer at the same address
     path("office/", include(wagtailadmin_urls)),
@@ -12,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
+    path("demonstration/texts/", sent_texts, name="sent_texts"),
     path("", include("huduma.platform.portal.style_page")),
     prefix_default_language=False,
 )
