@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -27,7 +26,6 @@ class AlreadyGone(ValueError):
 def register(*, institution: Institution, by: Any, effective_date: date | None = None) -> Institution:
     """Enter a new institution in the register. Raises ``ValidationError`` naming each field that is wrong."""
     _require(by, "institutions.add_institution")
-    institution.host = institution.host or f"{institution.code}.{settings.HOST}"
     institution.status_date = institution.status_date or effective_date or timezone.localdate()
     institution.full_clean()
     institution.save(force_insert=True)
@@ -149,11 +147,20 @@ def open_workspace(*, institution: Institution, pages: Sequence[Page], collectio
 
     Repeating it replaces the places.
     """
-    workspace, _created = Workspace.objects.update_or_create(institution=institution, defaults={"collection": collection})
-    workspace.pages.set(pages)
-    sync_workspaces([workspace])
-    record(subject=institution, verb="institutions.open_workspace", by=by)
-    return workspace
+    return open_workspaces(places=[(institution, pages, collection)], by=by)[0]
+
+
+@transaction.atomic
+def open_workspaces(*, places: Sequence[tuple[Institution, Sequence[Page], Collection]], by: Any) -> list[Workspace]:
+    """Give many institutions their places in the editor, each as (institution, pages, collection); as ``open_workspace`` for one."""
+    workspaces = []
+    for institution, pages, collection in places:
+        workspace, _created = Workspace.objects.update_or_create(institution=institution, defaults={"collection": collection})
+        workspace.pages.set(pages)
+        workspaces.append(workspace)
+        record(subject=institution, verb="institutions.open_workspace", by=by)
+    sync_workspaces(workspaces)
+    return workspaces
 
 
 def _end_all(institution: Institution, by: Any) -> None:

@@ -1,13 +1,8 @@
-"""The roles that the register itself needs, and the figures that it gives."""
-
-from functools import partial
+"""The roles that the register itself needs."""
 
 from django.utils.translation import gettext_lazy as _
 
-from huduma.platform.contributions.figure import Figure, figures
 from huduma.platform.contributions.role import Role, roles
-from huduma.platform.institutions.models import Institution
-from huduma.platform.institutions.models.institution import PLURALS
 
 roles.add(
     Role(
@@ -40,29 +35,3 @@ roles.add(
         national=True,
     )
 )
-
-
-def _count(kind: Institution.Kind) -> int:
-    return Institution.objects.active().filter(kind=kind).count()
-
-
-_unit = _("institutions")
-figures.add(
-    Figure(
-        key="institutions.active",
-        label=_("Public institutions"),
-        definition=_("Institutions of every kind that are active on the register."),
-        unit=_unit,
-        count=lambda: Institution.objects.active().count(),
-    )
-)
-for _kind in Institution.Kind:
-    figures.add(
-        Figure(
-            key=f"institutions.{_kind.value}",
-            label=PLURALS[_kind],
-            definition=_("Institutions of this kind that are active on the register."),
-            unit=_unit,
-            count=partial(_count, _kind),
-        )
-    )

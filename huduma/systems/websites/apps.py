@@ -1,6 +1,22 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class WebsitesConfig(AppConfig):
     name = "huduma.systems.websites"
     label = "websites"
+
+    def ready(self) -> None:
+        from huduma.systems.websites import addresses, publishing
+
+        addresses.install()
+        publishing.listen()
+        post_migrate.connect(_plant, sender=self)
+
+
+def _plant(**kwargs: Any) -> None:
+    from huduma.systems.websites.tree import plant
+
+    plant()

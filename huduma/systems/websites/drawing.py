@@ -1,0 +1,64 @@
+"""Putting drawn pages where visitors get them: delivery's rows of one site."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils import translation
+from wagtail.models import Locale, Page
+
+from huduma.platform.delivery import actions as delivery
+from huduma.platform.delivery.models import LiveChrome, LivePage, LiveSite
+from huduma.platform.institutions.models import Institution
+
+from .models import SiteMap, SitePage, source_of
+
+_CHROME = {part: f"portal/chrome_{part}.html" for part in ("head", "top", "bottom")}
+
+
+def site_map_of(institution: Institution) -> SiteMap:
+    """The site of ``institution`` as it stands now (one query)."""
+    return SiteMap(institution, SitePage.objects.of(institution).headlines())
+
+
+def pages_of(institution: Institution) -> list[SitePage]:
+    """All live pages of a site, each of its own type (one query for each type)."""
+    return specific(SitePage.objects.of(institution).live())
+
+
+def specific(pages: Any) -> list[SitePage]:
+    """The pages of a QuerySet, each of its own type and with its language, without a query for each."""
+    locales = Locale.objects.in_bulk()
+    found = list(pages.specific())
+    for page in found:
+        page.locale = locales[page.locale_id]
+    return found
+
+
+def draw_site(site: LiveSite, site_map: SiteMap, pages: Iterable[SitePage]) -> None:
+    """Draw all ``pages`` of ``site`` and what surrounds them, and take away whatever else was drawn from pages."""
+    drawn = [document for page in pages for document in page.draw(site_map)]
+    before = LivePage.objects.filter(site=site, source__startswith="websites.page:").values_list("path", flat=True)
+    delivery.put_pages(site=site, pages=drawn, gone=sorted(set(before) - {document.path for document in drawn}))
+    draw_frame(site, site_map)
+
+
+def draw_pages(site: LiveSite, site_map: SiteMap, pages: Iterable[SitePage], hidden: Iterable[Page] = ()) -> None:
+    """Draw some pages of ``site``, and take away all addresses that they, or the pages ``hidden``, no longer answer."""
+    pages = list(pages)
+    drawn = [document for page in pages for document in page.draw(site_map)]
+    sources = [source_of(page) for page in (*pages, *hidden)]
+    before = LivePage.objects.filter(site=site, source__in=sources).values_list("path", flat=True)
+    delivery.put_pages(site=site, pages=drawn, gone=sorted(set(before) - {document.path for document in drawn}))
+    draw_frame(site, site_map)
+
+
+def draw_frame(site: LiveSite, site_map: SiteMap) -> None:
+    """Draw what is the same on every page, in each language, where it is not what is there already."""
+    present = {chrome.language: (chrome.head, chrome.top, chrome.bottom) for chrome in LiveChrome.objects.filter(site=site)}
+    for language, _label in settings.LANGUAGES:
+        with translation.override(language):
+            parts = {part: get_template(name).render(site_map.frame(language)) for part, name in _CHROME.items()}
+        if present.get(language) != tuple(parts.values()):
+            delivery.put_chrome(site=site, language=language, **parts)

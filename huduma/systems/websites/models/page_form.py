@@ -1,0 +1,28 @@
+"""The editor's form for a page: addresses that a site can really have."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from huduma.platform.delivery.pages import BadPath, check_path
+from huduma.systems.websites.addresses import HOME_DEPTH
+
+# First parts of paths that the platform answers itself on every host (huduma/project/site_urls.py), and the languages' prefixes.
+TAKEN = {"sw", "en", "static", "media", "documents", "tafuta", "search", "office", "account", "livez", "readyz", "statusz", "metrics"}
+
+
+class SitePageForm(WagtailAdminPageForm):
+    """Wagtail's form, with our rules for the last part of the address."""
+
+    def clean_slug(self) -> str:
+        """The slug, when it can be a part of an address. Raises ``ValidationError``."""
+        slug: str = self.cleaned_data["slug"]
+        try:
+            check_path(f"/{slug}/")
+        except BadPath:
+            raise ValidationError(_("An address starts with a letter or digit and is not longer than this.")) from None
+        if self.parent_page.depth == HOME_DEPTH and slug in TAKEN:
+            raise ValidationError(_("The platform uses this address itself. Choose another."))
+        if slug.isdecimal() and len(slug) == 4:
+            raise ValidationError(_("Four digits are the address of a year of news. Choose another."))
+        return slug

@@ -1,0 +1,207 @@
+"""All that one page shows of the others: menu, breadcrumb, translations, latest news, from one query for a whole site."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple, TypedDict
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from wagtail.images import get_image_model
+from wagtail.models import Page
+
+from huduma.platform.institutions.models import Institution
+from huduma.platform.portal.themes import PALETTES, theme_css
+from huduma.systems.websites.addresses import HOME_DEPTH, origin, path_on_site, prefix
+from huduma.systems.websites.rendering.pictures import FILTERS, Picture, picture
+
+
+class Headline(NamedTuple):
+    """A live page as the other pages of its site show it; ``kind`` is the name of its type in small letters, ``date``, ``summary`` and ``picture_id`` are those of a news item."""
+
+    pk: int
+    kind: str
+    tree_path: str
+    url_path: str
+    title: str
+    language: str
+    translation_key: UUID
+    show_in_menus: bool
+    date: date | None
+    summary: str | None
+    picture_id: int | None
+    picture_alt: str | None
+
+    @property
+    def url(self) -> str:
+        """The page's path on its site."""
+        return path_on_site(self.url_path, self.language)
+
+
+class Item(TypedDict):
+    """A news item in a list of them."""
+
+    title: str
+    url: str
+    date: date
+    text: str
+    image: Picture | None
+
+
+COLUMNS = (
+    "pk",
+    "content_type__model",
+    "path",
+    "url_path",
+    "title",
+    "locale__language_code",
+    "translation_key",
+    "show_in_menus",
+    "newspage__date",
+    "newspage__summary",
+    "newspage__picture",
+    "newspage__picture_alt",
+)
+
+
+class SiteMap:
+    """The live pages of one institution's site, in both languages, as they stand at one moment."""
+
+    def __init__(self, institution: Institution, rows: Sequence[tuple[Any, ...]]) -> None:
+        """``rows`` are what ``SitePage.objects.headlines()`` gives for this institution."""
+        self.institution = institution
+        self.headlines = [Headline(*row) for row in rows]
+        self.origin = origin(institution.host)
+        self._frames: dict[str, dict[str, Any]] = {}
+        self._images: dict[int, Any] = {}
+
+    @cached_property
+    def _by_tree_path(self) -> dict[str, Headline]:
+        return {headline.tree_path: headline for headline in self.headlines}
+
+    @cached_property
+    def _translations(self) -> dict[UUID, dict[str, Headline]]:
+        found: dict[UUID, dict[str, Headline]] = defaultdict(dict)
+        for headline in self.headlines:
+            found[headline.translation_key][headline.language] = headline
+        return found
+
+    def first_url(self, kind: str, language: str) -> str:
+        """The path of the first page of a type, ``newsindexpage``, in ``language``; empty where there is none."""
+        return next((h.url for h in self.headlines if h.kind == kind and h.language == language), "")
+
+    def menu(self, language: str) -> list[dict[str, str]]:
+        """The site's first level: the home page and those below it that are shown in menus, as ``{label, url}``."""
+        steps = (HOME_DEPTH + 1) * Page.steplen
+        entries = [h for h in self.headlines if h.language == language and len(h.tree_path) == steps and h.show_in_menus]
+        home = {"label": _("Home"), "url": prefix(language)}
+        return [home, *({"label": h.title, "url": h.url} for h in entries)]
+
+    def breadcrumbs(self, page: Page) -> list[dict[str, str]]:
+        """The way from the home page to ``page``, which ends it without an address; the home page itself has none."""
+        ends = range(HOME_DEPTH * Page.steplen, len(page.path), Page.steplen)
+        above = [self._by_tree_path[page.path[:end]] for end in ends if page.path[:end] in self._by_tree_path]
+        if not above:
+            return []
+        way = [{"label": _("Home"), "url": above[0].url}, *({"label": h.title, "url": h.url} for h in above[1:])]
+        return [*way, {"label": page.title, "url": ""}]
+
+    def languages(self, page: Page, language: str, path: str) -> list[dict[str, Any]]:
+        """The page at ``path`` in every language, as ``{code, label, url, current}``.
+
+        Where it is not translated, ``elsewhere`` says that the address is that of the site's home page in the other language.
+        """
+        translations = self._translations.get(page.translation_key, {})
+        found = []
+        for code, label in settings.LANGUAGES:
+            there = translations.get(code)
+            target = path if code == language else there.url if there else prefix(code)
+            found.append(
+                {
+                    "code": code,
+                    "label": label,
+                    "url": self.origin + target,
+                    "current": code == language,
+                    "elsewhere": code != language and there is None,
+                }
+            )
+        return found
+
+    def news(self, language: str, year: int | None = None) -> list[Headline]:
+        """The news items in ``language``, latest first; those of one ``year`` when it is given."""
+        found = [h for h in self.headlines if h.language == language and h.date and year in (None, h.date.year)]
+        return sorted(found, key=lambda h: (h.date or date.min, h.pk), reverse=True)
+
+    def items(self, headlines: Sequence[Headline]) -> list[Item]:
+        """News items as the list of news shows them."""
+        self._fetch({headline.picture_id for headline in headlines if headline.picture_id})
+        return [
+            Item(title=h.title, url=h.url, date=h.date or date.min, text=h.summary or "", image=self.picture(h.picture_id, h.picture_alt))
+            for h in headlines
+        ]
+
+    def picture(self, image_id: int | None, alt: str | None) -> Picture | None:
+        """The picture with the primary key ``image_id`` at the sizes shown."""
+        self._fetch({image_id} if image_id else set())
+        return picture(self._images[image_id], alt or "") if image_id in self._images else None
+
+    def _fetch(self, image_ids: set[int]) -> None:
+        missing = image_ids - self._images.keys()
+        if missing:
+            self._images.update(get_image_model().objects.prefetch_renditions(*FILTERS).in_bulk(missing))
+
+    def frame(self, language: str) -> dict[str, Any]:
+        """What ``portal/base.html`` needs for the parts that are the same on every page of the site in ``language``."""
+        if language not in self._frames:
+            with translation.override(language):
+                self._frames[language] = self._frame(language)
+        return self._frames[language]
+
+    def _frame(self, language: str) -> dict[str, Any]:
+        institution = self.institution
+        menu = self.menu(language)
+        return {
+            "site": {
+                "name": institution.name_in(language),
+                "short_name": institution.short_name_in(language),
+                "home_url": prefix(language),
+                "theme_css": theme_css(*PALETTES[institution.kind]),
+                "owner": institution.parent.name_in(language) if institution.parent else "",
+                "emblem": self._emblem(),
+            },
+            "menu": menu,
+            "footer": {
+                "contact": self.contact(),
+                "links": menu,
+                "national_links": [{"label": _("All public services"), "url": origin(settings.HOST) + prefix(language)}],
+            },
+            "alert": self._alert(language),
+        }
+
+    def contact(self) -> dict[str, str]:
+        """How to reach the institution, as its register row says."""
+        institution = self.institution
+        return {
+            "address": institution.physical_address,
+            "postal_address": institution.postal_address,
+            "phone": institution.phone,
+            "email": institution.email,
+        }
+
+    def _emblem(self) -> dict[str, Any] | None:
+        logo = self.institution.logo
+        return {"url": logo.url, "width": logo.width, "height": logo.height} if logo else None
+
+    def _alert(self, language: str) -> dict[str, str] | None:
+        institution = self.institution
+        if institution.status == Institution.Status.ACTIVE:
+            return None
+        if institution.successor:
+            text = _("This institution has become part of %(name)s.") % {"name": institution.successor.name_in(language)}
+            return {"text": text, "url": origin(institution.successor.host) + prefix(language), "kind": ""}
+        if institution.status == Institution.Status.DORMANT:
+            return {"text": _("This institution is not working at present."), "url": "", "kind": ""}
+        return {"text": _("This institution no longer exists. Its pages are kept as they were."), "url": "", "kind": ""}

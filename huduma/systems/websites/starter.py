@@ -1,0 +1,67 @@
+"""What a new site says: the first pages of an institution, written from its register row in both languages."""
+
+import uuid
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from wagtail.models import Locale, Page
+
+from huduma.platform.institutions.models import Institution
+
+from .models import ContactPage, HomePage, NewsIndexPage, SitePage, StandardPage
+
+# type: slug and title in each language, in the order of the menu
+FIRST_PAGES: dict[type[SitePage], dict[str, tuple[str, str]]] = {
+    StandardPage: {"sw": ("kuhusu", "Kuhusu sisi"), "en": ("about", "About us")},
+    NewsIndexPage: {"sw": ("habari", "Habari"), "en": ("news", "News")},
+    ContactPage: {"sw": ("mawasiliano", "Mawasiliano"), "en": ("contact", "Contact us")},
+}
+
+
+class NewSite(NamedTuple):
+    """The pages of a site about to be made: the home pages by language, and all pages as (parent, page), parents first."""
+
+    institution: Institution
+    homes: dict[str, HomePage]
+    places: list[tuple[Page, SitePage]]
+
+
+def new_site(institution: Institution, sectors: Mapping[tuple[str, str], Page], locales: Mapping[str, Locale]) -> NewSite:
+    """The first pages of ``institution`` in both languages, to hang below the folder of its kind (``sectors``, by kind and language)."""
+    keys = {model: uuid.uuid4() for model in (HomePage, *FIRST_PAGES)}
+    homes: dict[str, HomePage] = {}
+    places: list[tuple[Page, SitePage]] = []
+    for language, _label in settings.LANGUAGES:
+        common = {"institution": institution, "locale": locales[language]}
+        homes[language] = HomePage(
+            slug=institution.code,
+            title=home_title(institution, language),
+            introduction=_text(institution, f"introduction.{language}.txt"),
+            translation_key=keys[HomePage],
+            **common,
+        )
+        places.append((sectors[institution.kind, language], homes[language]))
+        for model, words in FIRST_PAGES.items():
+            slug, title = words[language]
+            page = model(slug=slug, title=title, translation_key=keys[model], show_in_menus=True, **common)
+            places.append((homes[language], page))
+            if isinstance(page, StandardPage):
+                page.summary = _text(institution, f"introduction.{language}.txt")
+                page.body = [("paragraph", _text(institution, f"about.{language}.html"))]
+            elif isinstance(page, NewsIndexPage):
+                page.introduction = _text(institution, f"news.{language}.txt")
+            elif isinstance(page, ContactPage):
+                page.introduction = _text(institution, f"contact.{language}.html")
+    return NewSite(institution, homes, places)
+
+
+def home_title(institution: Institution, language: str) -> str:
+    """The title of the home page: the institution's name."""
+    return institution.name_in(language)[: HomePage._meta.get_field("title").max_length]
+
+
+def _text(institution: Institution, template: str) -> str:
+    """One of the texts in ``templates/websites/start``."""
+    return render_to_string(f"websites/start/{template}", {"institution": institution}).strip()
