@@ -1,31 +1,35 @@
 """Making the sites of institutions, and keeping what visitors are served in step with what is published.
 
-What concerns one page after it is made is in ``publishing.py``: there Wagtail's own publishing calls us.
+Publishing itself is Wagtail's: what it sets off here is in ``publishing.py``.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from wagtail.models import Locale, Site
+from wagtail.models import Locale, Page, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from huduma.platform.audit.actions import record
 from huduma.platform.delivery import actions as delivery
-from huduma.platform.delivery.models import LiveSite
+from huduma.platform.delivery.models import LivePage, LiveSite
 from huduma.platform.institutions.actions import open_workspaces
 from huduma.platform.institutions.models import Institution, InstitutionChange
-from huduma.platform.search.actions import index_many
+from huduma.platform.search.actions import forget, index_many
 
-from .drawing import draw_site, pages_of, site_map_of
-from .models import HomePage, InstitutionSite
+from .addresses import home_of
+from .drawing import draw_frame, draw_pages, draw_site, pages_of, site_map_of, specific
+from .models import HomePage, InstitutionSite, NewsPage, SitePage, source_of
 from .models.site import InstitutionSiteQuerySet
 from .starter import NewSite, home_title, new_site
 from .tree import add_children, add_collections, sector_pages
 
+LISTINGS: dict[type[SitePage], str] = {NewsPage: "websites.news", SitePage: "websites.pages"}
 BATCH = 25  # sites in one transaction: other writers wait for it, and a killed process loses no more than its time
 
 Progress = Callable[[int, int], None]
@@ -97,6 +101,81 @@ def redraw_site(*, institution: Institution, by: Any) -> None:
     record(subject=institution, verb="websites.redraw_site", by=by)
 
 
+@transaction.atomic
+def show_page(*, page: SitePage) -> None:
+    """Put a page that has just been published where visitors and search find it, and draw anew all that shows it.
+
+    Those are its parent, its site's home page, its translations and the menu; and where its address or title is new also the pages below
+    it and those that link to it.
+    """
+    pages = SitePage.objects.live().around(page)
+    if not LivePage.objects.filter(source=source_of(page), path=page.path_on_site(), title=page.title[:300]).exists():
+        below = SitePage.objects.live().descendant_of(page, inclusive=True)
+        pages = pages | below | SitePage.objects.live().filter(pk__in=referrers(below))
+        _index(specific(below))
+    else:
+        _index([page])
+    _draw(specific(pages))
+
+
+@transaction.atomic
+def hide_page(*, page: Page) -> None:
+    """Take away a page that was unpublished or deleted, and draw anew all that showed it."""
+    home = home_of(page)
+    if home is None:
+        return
+    forget(listing=LISTINGS[NewsPage], record=page)
+    forget(listing=LISTINGS[SitePage], record=page)
+    live = SitePage.objects.live().exclude(pk=page.pk)
+    showing = live.around(page) | live.filter(path__startswith=page.path) | live.filter(pk__in=referrers([page]))
+    _draw(specific(showing), hidden={home.live_site_id: [page]})
+
+
+@transaction.atomic
+def show_moved(*, page: SitePage) -> None:
+    """Draw anew what a move changed: the whole site where addresses are new, else the menu."""
+    site = LiveSite.objects.get(institution=page.institution_id)
+    site_map = site_map_of(page.institution)
+    if LivePage.objects.filter(site=site, source=source_of(page), path=page.path_on_site()).exists():
+        draw_frame(site, site_map)
+        return
+    moved = SitePage.objects.live().descendant_of(page, inclusive=True)
+    _index(specific(moved))
+    elsewhere = SitePage.objects.live().filter(pk__in=referrers(moved)).exclude(institution=page.institution_id)
+    draw_site(site, site_map, pages_of(page.institution))
+    _draw(specific(elsewhere))
+
+
+@transaction.atomic
+def redraw_pages(*, pages: Sequence[int]) -> None:
+    """Draw anew the pages with these primary keys, because a picture or a document that they show has changed."""
+    _draw(specific(SitePage.objects.live().filter(pk__in=pages)))
+
+
+def _draw(pages: Iterable[SitePage], hidden: Mapping[int, Sequence[Page]] | None = None) -> None:
+    """Draw pages of any sites, and hide others, given by the primary key of their live site."""
+    by_institution: dict[int | None, list[SitePage]] = defaultdict(list)
+    for page in pages:
+        by_institution[page.institution_id].append(page)
+    sites = LiveSite.objects.filter(institution__in=by_institution).select_related("institution__parent", "institution__successor")
+    for site in sites.order_by("pk"):  # the order in which every transaction takes sites
+        assert site.institution  # noqa: S101  the portal, which has none, has no such pages
+        draw_pages(site, site_map_of(site.institution), by_institution[site.institution_id], (hidden or {}).get(site.pk, ()))
+
+
+def referrers(records: Any) -> list[int]:
+    """The primary keys of the pages that show or link to one of ``records``."""
+    page_type = ContentType.objects.get_for_model(Page)
+    found = ReferenceIndex.get_references_to_in_bulk(records).filter(base_content_type=page_type)
+    return [int(pk) for pk in found.values_list("object_id", flat=True).distinct()]
+
+
+def _index(pages: Sequence[SitePage]) -> None:
+    news = [page for page in pages if isinstance(page, NewsPage)]
+    index_many(listing=LISTINGS[NewsPage], records=news)
+    index_many(listing=LISTINGS[SitePage], records=[page for page in pages if not isinstance(page, NewsPage)])
+
+
 def _make(owed: InstitutionSiteQuerySet, by: Any) -> int:
     """Make the sites of the rows ``owed`` in the surrounding transaction; returns how many."""
     sectors = sector_pages()  # taken first: whoever makes sites at the same time waits here, and then finds fewer owed
@@ -131,7 +210,7 @@ def _open(new: Sequence[NewSite], by: Any) -> None:
     for site in new:
         live = delivery.open_site(host=site.institution.host, institution=site.institution, by=by)
         draw_site(live, site_map_of(site.institution), [page for _parent, page in site.places])
-    index_many(listing="websites.pages", records=[page for site in new for _parent, page in site.places])
+    _index([page for site in new for _parent, page in site.places])
 
 
 def _last_changes(institutions: Sequence[Institution]) -> dict[int, int]:

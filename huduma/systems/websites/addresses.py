@@ -18,7 +18,7 @@ from huduma.platform.delivery.generations import counters
 from huduma.platform.delivery.models import LiveSite
 
 HOME_DEPTH = 3  # root, sector, home
-_HOME_PATH = HOME_DEPTH * Page.steplen
+HOME_PATH = HOME_DEPTH * Page.steplen
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ _root_paths: tuple[int, list[SiteRootPath]] = (-1, [])
 def origin(host: str) -> str:
     """Scheme, host and port as the visitor types them: ``https://moha.go.tz``."""
     usual = {"http": "80", "https": "443"}[settings.SCHEME]
-    return f"{settings.SCHEME}://{host}" + ("" if settings.PUBLIC_PORT == usual else f":{settings.PUBLIC_PORT}")
+    return f"{settings.SCHEME}://{host}" + ("" if usual == settings.PUBLIC_PORT else f":{settings.PUBLIC_PORT}")
 
 
 def prefix(language: str) -> str:
@@ -55,8 +55,8 @@ def path_on_site(url_path: str, language: str) -> str:
 
 def home_of(page: Page) -> Home | None:
     """The home page that ``page`` is or hangs below; ``None`` for pages that are on no site."""
-    path = page.path[:_HOME_PATH]
-    if len(path) < _HOME_PATH:
+    path = page.path[:HOME_PATH]
+    if len(path) < HOME_PATH:
         return None
     known = _homes.get(path)
     if known and known.generation == counters().of(known.live_site_id):
@@ -77,7 +77,7 @@ def _find_home(path: str) -> Home | None:
 def get_url_parts(page: Page, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
     """The id of the page's site, the site's origin and the path there; ``None`` for a page that is on no site."""
     home = home_of(page)
-    return home and (home.site_id, origin(home.host), path_on_site(page.url_path, home.language))
+    return (home.site_id, origin(home.host), path_on_site(page.url_path, home.language)) if home else None
 
 
 def get_url(page: Page, request: HttpRequest | None = None, current_site: Site | None = None) -> str | None:

@@ -1,5 +1,70 @@
-"""What Wagtail's own publishing sets off: the page, and all that shows it, is drawn anew in the same transaction."""
+"""What Wagtail's own publishing sets off: the page, and all that shows it, is drawn anew in the same transaction.
+
+Wagtail publishes, unpublishes, moves and copies outside a transaction and sends its signals on the way. Here each becomes one
+transaction, so a page is never live without being served, nor served without being live.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.actions.copy_page import CopyPageAction
+from wagtail.actions.move_page import MovePageAction
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from . import actions
+from .models import SitePage
 
 
 def listen() -> None:
-    pass
+    """Connect to Wagtail; called once, when Django is ready."""
+    for action in (PublishPageRevisionAction, UnpublishPageAction, MovePageAction, CopyPageAction):
+        action.execute = transaction.atomic(action.execute)
+    page_published.connect(_published)
+    page_unpublished.connect(_unpublished)
+    page_slug_changed.connect(_moved)
+    post_page_move.connect(_moved)
+    post_delete.connect(_deleted, sender=Page)
+    for model in (get_image_model(), get_document_model()):
+        post_save.connect(_replaced, sender=model)
+        pre_delete.connect(_about_to_go, sender=model)
+        post_delete.connect(_gone, sender=model)
+
+
+def _published(instance: Page, **kwargs: Any) -> None:
+    if isinstance(instance, SitePage) and instance.live:  # not live: its time to go live is still to come
+        actions.show_page(page=instance)
+
+
+def _unpublished(instance: Page, **kwargs: Any) -> None:
+    if isinstance(instance, SitePage):
+        actions.hide_page(page=instance)
+
+
+def _moved(instance: Page, **kwargs: Any) -> None:
+    page = instance.specific
+    if isinstance(page, SitePage):
+        actions.show_moved(page=page)
+
+
+def _deleted(instance: Page, **kwargs: Any) -> None:
+    actions.hide_page(page=instance)
+
+
+def _replaced(instance: Any, created: bool, **kwargs: Any) -> None:
+    if not created and (pages := actions.referrers([instance])):
+        actions.redraw_pages(pages=pages)
+
+
+def _about_to_go(instance: Any, **kwargs: Any) -> None:
+    instance.shown_on = actions.referrers([instance])
+
+
+def _gone(instance: Any, **kwargs: Any) -> None:
+    if instance.shown_on:
+        actions.redraw_pages(pages=instance.shown_on)

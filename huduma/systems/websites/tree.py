@@ -24,7 +24,7 @@ from .models import InstitutionApproval, SectorPage
 WORKFLOW = "Idhini ya taasisi"
 
 # kind: slug and title of the folder, in Swahili and in English
-SECTORS = {
+SECTORS: dict[str, dict[str, tuple[str, str]]] = {
     Institution.Kind.MINISTRY: {"sw": ("wizara", "Wizara"), "en": ("ministries", "Ministries")},
     Institution.Kind.INDEPENDENT_DEPARTMENT: {
         "sw": ("idara-huru", "Idara zinazojitegemea"),
@@ -32,7 +32,10 @@ SECTORS = {
     },
     Institution.Kind.AGENCY: {"sw": ("wakala", "Wakala na mashirika ya Serikali"), "en": ("agencies", "Agencies")},
     Institution.Kind.REGION: {"sw": ("mikoa", "Mikoa"), "en": ("regions", "Regions")},
-    Institution.Kind.LOCAL_AUTHORITY: {"sw": ("halmashauri", "Mamlaka za serikali za mitaa"), "en": ("local-authorities", "Local authorities")},
+    Institution.Kind.LOCAL_AUTHORITY: {
+        "sw": ("halmashauri", "Mamlaka za serikali za mitaa"),
+        "en": ("local-authorities", "Local authorities"),
+    },
     Institution.Kind.OTHER: {"sw": ("taasisi-nyingine", "Taasisi nyingine"), "en": ("other-bodies", "Other public bodies")},
 }
 

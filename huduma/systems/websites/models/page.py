@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils import timezone, translation
@@ -21,7 +22,7 @@ from wagtail.query import PageQuerySet
 from huduma.platform.contributions.listing import Entry
 from huduma.platform.delivery.pages import RenderedPage
 from huduma.platform.institutions.models import Institution
-from huduma.systems.websites.addresses import origin, path_on_site
+from huduma.systems.websites.addresses import HOME_PATH, origin, path_on_site
 from huduma.systems.websites.blocks import FEATURES, BodyBlock
 from huduma.systems.websites.rendering.richtext import expand, plain
 
@@ -61,6 +62,11 @@ class SitePageQuerySet(PageQuerySet):
         """Live pages that are not news items."""
         return self.live().filter(newspage__isnull=True)
 
+    def around(self, page: Page) -> "SitePageQuerySet":
+        """``page``, its translations, its parent and its site's home page."""
+        above = [page.path[: -Page.steplen], page.path[:HOME_PATH]]
+        return self.filter(Q(translation_key=page.translation_key) | Q(path__in=above))
+
     def headlines(self) -> list[tuple[Any, ...]]:
         """What ``SiteMap`` is made of: the live pages, parents before children and siblings in order (one query)."""
         return list(self.filter(live=True).order_by("path").values_list(*COLUMNS))
@@ -70,6 +76,7 @@ class SitePage(Page):
     """A page of an institution's site: what every type of page has."""
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", editable=False, blank=True)
+    institution.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
 
     objects = PageManager.from_queryset(SitePageQuerySet)()
 
@@ -83,7 +90,7 @@ class SitePage(Page):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a new page belongs to the institution of its parent."""
         if self.institution_id is None:
-            self.institution_id = self.get_parent().specific.institution_id
+            self.institution = self.get_parent().specific.institution
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> "SitePage":

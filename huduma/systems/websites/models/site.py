@@ -27,7 +27,9 @@ class InstitutionSite(models.Model):
         OWED = "OWED", _("To be made")
         MADE = "MADE", _("Made")
 
-    institution = models.OneToOneField(Institution, verbose_name=_("institution"), on_delete=models.PROTECT, primary_key=True, related_name="+")
+    institution = models.OneToOneField(
+        Institution, verbose_name=_("institution"), on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OWED)
     owed_at = models.DateTimeField(auto_now_add=True)
     made_at = models.DateTimeField(_("made on"), null=True, blank=True)
@@ -42,7 +44,8 @@ class InstitutionSite(models.Model):
         verbose_name_plural = _("websites of institutions")
         constraints = [
             models.CheckConstraint(
-                condition=Q(status="OWED", made_at__isnull=True) | Q(status="MADE", made_at__isnull=False), name="institution_site_made_when"
+                condition=Q(status="OWED", made_at__isnull=True) | Q(status="MADE", made_at__isnull=False),
+                name="institution_site_made_when",
             )
         ]
 

@@ -15,12 +15,15 @@ from wagtail.models import Page
 
 from huduma.platform.institutions.models import Institution
 from huduma.platform.portal.themes import PALETTES, theme_css
-from huduma.systems.websites.addresses import HOME_DEPTH, origin, path_on_site, prefix
+from huduma.systems.websites.addresses import HOME_PATH, origin, path_on_site, prefix
 from huduma.systems.websites.rendering.pictures import FILTERS, Picture, picture
 
 
 class Headline(NamedTuple):
-    """A live page as the other pages of its site show it; ``kind`` is the name of its type in small letters, ``date``, ``summary`` and ``picture_id`` are those of a news item."""
+    """A live page as the other pages of its site show it.
+
+    ``kind`` is the name of its type in small letters; ``date``, ``summary`` and the picture are those of a news item.
+    """
 
     pk: int
     kind: str
@@ -95,14 +98,14 @@ class SiteMap:
 
     def menu(self, language: str) -> list[dict[str, str]]:
         """The site's first level: the home page and those below it that are shown in menus, as ``{label, url}``."""
-        steps = (HOME_DEPTH + 1) * Page.steplen
+        steps = HOME_PATH + Page.steplen
         entries = [h for h in self.headlines if h.language == language and len(h.tree_path) == steps and h.show_in_menus]
         home = {"label": _("Home"), "url": prefix(language)}
         return [home, *({"label": h.title, "url": h.url} for h in entries)]
 
     def breadcrumbs(self, page: Page) -> list[dict[str, str]]:
         """The way from the home page to ``page``, which ends it without an address; the home page itself has none."""
-        ends = range(HOME_DEPTH * Page.steplen, len(page.path), Page.steplen)
+        ends = range(HOME_PATH, len(page.path), Page.steplen)
         above = [self._by_tree_path[page.path[:end]] for end in ends if page.path[:end] in self._by_tree_path]
         if not above:
             return []
