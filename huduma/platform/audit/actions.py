@@ -17,23 +17,25 @@ def record(*, subject: Model, verb: str, by: Any, data: dict[str, Any] | None = 
     """Write the audit entry of an action.
 
     ``verb`` is ``system.verb``; ``by`` is the person, or ``None`` for the platform's own work; ``data`` is JSON-able and holds no
-    secrets. With ``decision=True`` (decisions about people and money) the entry also joins the hash chain.
+    secrets. The institution of ``subject``, where it has one, is written down with it. With ``decision=True`` (decisions about people
+    and money) the entry also joins the hash chain.
     """
-    log(subject, verb, user=by, data=data or {}, content_changed=True)
+    institution = getattr(subject, "institution", None)
+    about = {**(data or {}), **({"institution": institution.pk} if institution else {})}
+    log(subject, verb, user=by, data=about, content_changed=True)
     if decision:
-        _chain(subject, verb, by, data or {})
+        _chain(subject, verb, by, data or {}, getattr(institution, "code", ""))
 
 
-def _chain(subject: Model, verb: str, by: Any, data: dict[str, Any]) -> None:
+def _chain(subject: Model, verb: str, by: Any, data: dict[str, Any], institution_code: str) -> None:
     _take_turn()
     last = ChainedRecord.objects.order_by("-sequence").values_list("seal", flat=True).first()
-    institution = getattr(subject, "institution", None)
     entry = ChainedRecord(
         at=timezone.now(),
         verb=verb,
         by=by,
         subject=f"{subject._meta.label_lower}:{subject.pk}",
-        institution_code=getattr(institution, "code", ""),
+        institution_code=institution_code,
         data=data,
         previous_seal=last or GENESIS,
     )

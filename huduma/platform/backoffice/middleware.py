@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 
+from huduma.platform.institutions.middleware import appointments_in_step
 from huduma.platform.institutions.scoping import is_officer, scoped_to_person
 
 from .guard import lets_through
@@ -32,7 +33,7 @@ class OfficeMiddleware:
             if request.headers.get("x-requested-with") == "XMLHttpRequest":
                 raise PermissionDenied  # a script cannot follow to the sign-in page
             return redirect_to_login(request.get_full_path())
-        request.appointments  # noqa: B018 -- read now: it brings the groups in step before anything asks for a permission
+        appointments_in_step(request.user)  # before anything asks for a permission
         if not is_officer(request.user):
             raise PermissionDenied
         with translation.override(request.user.language), scoped_to_person(request.user):
@@ -44,7 +45,8 @@ class OfficeMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponse | None:
         """Raise ``Http404`` unless the guard lets this person through to this address."""
-        if _is_office(request) and not lets_through(request, request.resolver_match):
+        match = request.resolver_match
+        if match and _is_office(request) and not lets_through(request, match):
             raise Http404
         return None
 

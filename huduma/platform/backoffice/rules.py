@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 from django.http import HttpRequest
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Page, Task, TaskState, WorkflowState
@@ -14,13 +15,15 @@ from wagtail.models import Collection, Page, Task, TaskState, WorkflowState
 from huduma.platform.institutions.models import Workspace
 from huduma.platform.institutions.policy import collections_reach, pages_reach
 
+from .viewsets.bulk import BulkOperation
+
 
 @dataclass(frozen=True)
 class Visit:
     """A request for an address of the office: who, and the parameters of the address by name or position."""
 
     request: HttpRequest
-    parameters: dict[str | int, Any]
+    parameters: dict[Any, Any]
 
     def ids(self, name: str | int) -> list[str]:
         """The ids that the address carries as ``name``, else those of that name in query and form."""
@@ -124,6 +127,9 @@ def objects(app_label: str, model_name: str, *ids: str) -> Rule:
 
 def bulk(visit: Visit) -> bool:
     """The records of a bulk action; "all" of a listing of pages means all below ``childOf``, permitted or not."""
+    action = bulk_action_registry.get_bulk_action_class(*(visit.parameters[name] for name in ("app_label", "model_name", "action")))
+    if action and issubclass(action, BulkOperation):
+        return True  # it narrows itself
     named = objects("app_label", "model_name", "id")(visit)
     if "all" in visit.ids("id") and visit.parameters["model_name"] == "page":
         return named and bool(visit.ids("childOf")) and pages("childOf")(visit)

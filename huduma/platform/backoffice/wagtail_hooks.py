@@ -5,15 +5,20 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.models import Page
 
 from huduma.platform.institutions.policy import pages_reach
 
+from .appointments import AppointmentViewSet, PeopleViewSet
 from .guard import lets_through
 from .pages import OfficePageViewSet
+from .register import OwnInstitutionViewSet, RegisterViewSet
 from .rules import page_paths
+from .trail import TrailViewSet
 
 
 @hooks.register("construct_main_menu")
@@ -51,3 +56,17 @@ def choose_own_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Pa
 def narrow_the_explorer() -> Any:
     """The explorer's filters offer people and sites of the whole nation; ours do not."""
     return OfficePageViewSet()
+
+
+class InstitutionGroup(ViewSetGroup):
+    """The register, the people and what they did, in one menu."""
+
+    menu_label = _("Institutions and people")
+    menu_icon = "group"
+    menu_order = 200
+    items = (OwnInstitutionViewSet, RegisterViewSet, AppointmentViewSet, PeopleViewSet, TrailViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def screens_of_the_register() -> Any:
+    return InstitutionGroup()

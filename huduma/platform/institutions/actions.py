@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +27,7 @@ class AlreadyGone(ValueError):
 def register(*, institution: Institution, by: Any, effective_date: date | None = None) -> Institution:
     """Enter a new institution in the register. Raises ``ValidationError`` naming each field that is wrong."""
     _require(by, "institutions.add_institution")
+    institution.host = institution.host or f"{institution.code}.{settings.HOST}"
     institution.status_date = institution.status_date or effective_date or timezone.localdate()
     institution.full_clean()
     institution.save(force_insert=True)

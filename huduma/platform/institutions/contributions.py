@@ -1,8 +1,13 @@
-"""The roles that the register itself needs."""
+"""The roles that the register itself needs, and the figures that it gives."""
+
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from huduma.platform.contributions.figure import Figure, figures
 from huduma.platform.contributions.role import Role, roles
+from huduma.platform.institutions.models import Institution
+from huduma.platform.institutions.models.institution import PLURALS
 
 roles.add(
     Role(
@@ -35,3 +40,29 @@ roles.add(
         national=True,
     )
 )
+
+
+def _count(kind: Institution.Kind) -> int:
+    return Institution.objects.active().filter(kind=kind).count()
+
+
+_unit = _("institutions")
+figures.add(
+    Figure(
+        key="institutions.active",
+        label=_("Public institutions"),
+        definition=_("Institutions of every kind that are active on the register."),
+        unit=_unit,
+        count=lambda: Institution.objects.active().count(),
+    )
+)
+for _kind in Institution.Kind:
+    figures.add(
+        Figure(
+            key=f"institutions.{_kind.value}",
+            label=PLURALS[_kind],
+            definition=_("Institutions of this kind that are active on the register."),
+            unit=_unit,
+            count=partial(_count, _kind),
+        )
+    )

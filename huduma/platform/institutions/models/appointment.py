@@ -51,9 +51,16 @@ class Appointment(OwnedModel):
         verbose_name_plural = _("appointments")
         constraints = [
             models.CheckConstraint(
-                condition=Q(until_date__isnull=True) | Q(until_date__gte=F("from_date")), name="appointment_ends_after_it_starts"
+                condition=Q(until_date__isnull=True) | Q(until_date__gte=F("from_date")),
+                name="appointment_ends_after_it_starts",
+                violation_error_message=_("The last day is before the first."),
             ),
-            models.UniqueConstraint(fields=["person", "institution", "role"], condition=Q(ended_at__isnull=True), name="appointment_once"),
+            models.UniqueConstraint(
+                fields=["person", "institution", "role"],
+                condition=Q(ended_at__isnull=True),
+                name="appointment_once",
+                violation_error_message=_("This person already has this role at this institution."),
+            ),
         ]
 
     def __str__(self) -> str:

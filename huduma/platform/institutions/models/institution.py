@@ -13,6 +13,23 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         """Those that exist today."""
         return self.filter(status=Institution.Status.ACTIVE)
 
+    def named(self, words: str) -> "InstitutionQuerySet":
+        """Those in one of whose names, short names or code every one of ``words`` occurs; none when there are no words."""
+        found = self if words.split() else self.none()
+        for word in words.split():
+            found = found.filter(
+                Q(name_sw__icontains=word)
+                | Q(name_en__icontains=word)
+                | Q(short_name_sw__icontains=word)
+                | Q(short_name_en__icontains=word)
+                | Q(code__icontains=word)
+            )
+        return found
+
+    def by_name(self, language: str) -> "InstitutionQuerySet":
+        """In the order of their names in ``language``."""
+        return self.order_by("name_en" if language == "en" else "name_sw", "pk")
+
 
 class Institution(models.Model):
     """A public body on the register."""
@@ -24,6 +41,11 @@ class Institution(models.Model):
         REGION = "region", _("Region")
         LOCAL_AUTHORITY = "local_authority", _("Local authority")
         OTHER = "other", _("Other public body")
+
+        @property
+        def plural(self) -> str:
+            """What several of this kind are called, in the active language."""
+            return str(PLURALS[self])
 
     class Status(models.TextChoices):
         ACTIVE = "ACTIVE", _("Active")
@@ -99,6 +121,16 @@ class Institution(models.Model):
     def institution(self) -> "Institution":
         """Itself: the register row belongs to the institution it describes."""
         return self
+
+
+PLURALS = {
+    Institution.Kind.MINISTRY: _("Ministries"),
+    Institution.Kind.INDEPENDENT_DEPARTMENT: _("Independent departments"),
+    Institution.Kind.AGENCY: _("Agencies"),
+    Institution.Kind.REGION: _("Regions"),
+    Institution.Kind.LOCAL_AUTHORITY: _("Local authorities"),
+    Institution.Kind.OTHER: _("Other public bodies"),
+}
 
 
 class InstitutionChange(models.Model):
