@@ -29,6 +29,7 @@ class Example:
 EXAMPLES = [
     Example("button", _("Button"), _("One main button a page; the others step back.")),
     Example("link_list", _("Link list")),
+    Example("side_menu", _("Side menu"), _("Above the text on a phone, beside it where there is room.")),
     Example("tile", _("Service tile"), _("Something one can do here. The whole tile is the tap area.")),
     Example("card", _("Card")),
     Example("tag", _("Tag"), _("The word says it; the colour only helps.")),
@@ -156,6 +157,11 @@ def _material() -> dict[str, Any]:
         "answers": [
             {"label": _("Full name"), "value": "Asha Juma Mrisho", "change_url": "#summary_list"},
             {"label": _("Region"), "value": "Dodoma", "change_url": "#summary_list"},
+        ],
+        "sections": [
+            {"label": _("E-mail addresses"), "url": "#side_menu", "current": True},
+            {"label": _("Password"), "url": "#side_menu"},
+            {"label": _("Where I am signed in"), "url": "#side_menu"},
         ],
         "steps": [_("Your details"), _("Documents"), _("Check"), _("Send")],
         "contact": CONTACT,

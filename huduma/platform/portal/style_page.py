@@ -2,11 +2,9 @@
 
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path, translate_url
-from django.utils.translation import get_language
+from django.urls import path
 from django.utils.translation import gettext as _
 
 from huduma.platform.institutions.models import Institution
@@ -22,7 +20,6 @@ def components(request: HttpRequest) -> HttpResponse:
     tried = {name: request.GET[name] for name in national if name in request.GET}
     form = examples.ThemeForm({**national, **tried})
     colours = form.cleaned_data if form.is_valid() else national
-    here = request.build_absolute_uri(request.path)
     context = {
         "site": {"name": _("Public services"), "short_name": "Huduma", "home_url": "/", "theme_css": theme_css(**colours)},
         "menu": [
@@ -31,11 +28,7 @@ def components(request: HttpRequest) -> HttpResponse:
             {"label": _("News"), "url": "#media_list"},
             {"label": _("Contact"), "url": "#contact"},
         ],
-        "languages": [
-            {"code": code, "label": label, "url": translate_url(here, code), "current": code == get_language()}
-            for code, label in settings.LANGUAGES
-        ],
-        "canonical": here,
+        "canonical": request.build_absolute_uri(request.path),
         "theme_form": form,
         "swatches": SWATCHES,
         "palettes": [
