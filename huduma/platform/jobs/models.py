@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
@@ -23,11 +24,11 @@ def database_now() -> datetime:
 class State(models.TextChoices):
     """Where a job stands. *Failed* waits for its next try by itself; *dead* waits for an operator."""
 
-    WAITING = "waiting", _("Waiting")
-    RUNNING = "running", _("Running")
-    FAILED = "failed", _("Failed, will be tried again")
-    DEAD = "dead", _("Dead")
-    DONE = "done", _("Done")
+    WAITING = "waiting", pgettext_lazy("job", "Waiting")
+    RUNNING = "running", pgettext_lazy("job", "Running")
+    FAILED = "failed", pgettext_lazy("job", "Failed, will be tried again")
+    DEAD = "dead", pgettext_lazy("job", "Dead")
+    DONE = "done", pgettext_lazy("job", "Done")
 
 
 # The library keeps four statuses; a ready job with a traceback is one that failed and will be tried again.
@@ -72,8 +73,8 @@ class QueuedJob(DBTaskResult):
 
     class Meta:
         proxy = True
-        verbose_name = _("job")
-        verbose_name_plural = _("jobs")
+        verbose_name = _("background job")
+        verbose_name_plural = _("background jobs")
         default_permissions = ("view",)
         permissions = [("operate_queuedjob", "Can retry and discard jobs")]
 
@@ -107,6 +108,16 @@ class QueuedJob(DBTaskResult):
     def attempts(self) -> int:
         """How often the job was started."""
         return len(self.worker_ids)
+
+    @property
+    def worker(self) -> str:
+        """The worker that started it last, or nothing: host, process id and a random part."""
+        return self.worker_ids[-1] if self.worker_ids else ""
+
+    @property
+    def next_try_at(self) -> datetime | None:
+        """When the next try is due; ``None`` when it is due at once, or never comes."""
+        return None if self.status != TaskResultStatus.READY or self.run_after == get_date_max() else self.run_after
 
     @property
     def error(self) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -49,6 +50,12 @@ def enqueue_due() -> list[str]:
         ScheduledRun.objects.bulk_create(new, ignore_conflicts=True)
     due = [s for s in schedules if s.key in last and last[s.key] < s.due_at(now)]
     return [s.key for s in due if _enqueue(s, s.due_at(now))]
+
+
+def upcoming() -> list[tuple[Schedule, datetime]]:
+    """Every schedule with the instant at which it comes due next, the soonest first."""
+    now = database_now()
+    return sorted(((s, s.due_at(now) + s.every) for s in schedules), key=itemgetter(1))
 
 
 @transaction.atomic

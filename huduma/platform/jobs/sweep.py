@@ -38,6 +38,11 @@ class Sweep:
     owed: Callable[[], QuerySet]
     job: Job
 
+    def count(self) -> int:
+        """How many rows are owed, over all institutions; the queue may know of them or not."""
+        with scopes_disabled():
+            return self.owed().count()
+
 
 sweeps: Registry[Sweep] = Registry()
 

@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
             fields=[
             ],
             options={
-                'verbose_name': 'job',
-                'verbose_name_plural': 'jobs',
+                'verbose_name': 'background job',
+                'verbose_name_plural': 'background jobs',
                 'permissions': [('operate_queuedjob', 'Can retry and discard jobs')],
                 'proxy': True,
                 'default_permissions': ('view',),
