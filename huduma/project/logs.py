@@ -84,6 +84,8 @@ def configure(style: str) -> dict[str, Any]:
         "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "house"}},
         "root": {"handlers": ["stream"], "level": "INFO"},
         "loggers": {
+            "django_tasks": {"level": "WARNING"},  # the jobs' own log says more, once
+            "wagtail": {"level": "WARNING"},  # the audit trail has it
             "django.server": {"level": "WARNING"},
             "mail.log": {"level": "WARNING"},  # the demonstration's mail server names everyone it hears of
             "django.request": {"level": "ERROR"},  # the request log has them, with the request's id

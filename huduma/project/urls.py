@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from huduma.platform.messaging.views import sent_texts
+from huduma.project.demonstration.views import accounts
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("office/", include("huduma.platform.backoffice.urls")),  # before Wagtail's: some answer at the same address
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
+    path("demonstration/accounts/", accounts, name="demonstration_accounts"),
     path("demonstration/texts/", sent_texts, name="sent_texts"),
     path("", include("huduma.platform.portal.style_page")),
     prefix_default_language=False,
