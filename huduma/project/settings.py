@@ -45,11 +45,11 @@ DEBUG = False
 DEVELOPMENT = SCHEME == "http"
 
 
-def _secret_key() -> str:
-    """The operator's key, or one made at the first start and kept beside the database."""
-    if env("SECRET_KEY"):
-        return env("SECRET_KEY")
-    path = STATE / "secret_key"
+def _secret(name: str) -> str:
+    """The operator's secret, or one made at the first start and kept beside the database."""
+    if env(name):
+        return env(name)
+    path = STATE / name.lower()
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(get_random_secret_key())
@@ -58,7 +58,7 @@ def _secret_key() -> str:
     return path.read_text()
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = _secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = [key for key in env("SECRET_KEY_FALLBACKS").split() if key]
 ALLOWED_HOSTS = ["*"]  # hosts are rows: delivery answers 421 to any that is not on the register
 
@@ -108,6 +108,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "huduma.platform.delivery.middleware.live_site",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -115,8 +118,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "huduma.platform.institutions.middleware.AppointmentsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -124,6 +125,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "huduma.project.urls"
+SITE_URLCONF = "huduma.project.site_urls"  # on the hosts of institutions
 WSGI_APPLICATION = "huduma.project.wsgi.application"
 FORM_RENDERER = "huduma.platform.portal.renderers.PublicFormRenderer"
 TEMPLATES = [
@@ -192,6 +194,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
 STATICFILES_DIRS = [BASE_DIR / "assets" / "dist"]
 
+# --- Delivery ----------------------------------------------------------------------------------------------------------------
+PAGE_CACHE_BYTES = int(env("PAGE_CACHE_BYTES", "33554432"))  # of each web process: some 6,000 pages
+PAGE_FILES = flag("PAGE_FILES", False)  # also write public pages as files, for an nginx on this machine (manage.py nginx)
+METRICS_TOKEN = _secret("METRICS_TOKEN")
+
 # --- Language and time -------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "sw"
 LANGUAGES = [("sw", "Kiswahili"), ("en", "English")]
@@ -231,6 +238,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the office previews pages in a frame of its own
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_PROXY_SSL_HEADER = None if DEVELOPMENT else ("HTTP_X_FORWARDED_PROTO", "https")  # nginx ends TLS, and sets it on every request
 SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 31_536_000
 _uploads = [UPLOADS_ORIGIN] if UPLOADS_ORIGIN else []
 CONTENT_SECURITY_POLICY = {

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from huduma.platform.audit.actions import record
 from huduma.platform.institutions.models import Institution
 
-from .generations import counters
+from .forgetting import raise_generation
+from .headers import styles_of
 from .models import LiveChrome, LivePage, LiveSite
 from .pages import RenderedPage
 
@@ -32,7 +33,7 @@ def open_site(*, host: str, institution: Institution | None, by: Any) -> LiveSit
     site = LiveSite(host=_checked(host), institution=institution)
     site.full_clean()
     site.save(force_insert=True)
-    _raise_generation(site)
+    raise_generation(site)
     record(subject=site, verb="delivery.open_site", by=by, data={"host": host})
     return site
 
@@ -40,11 +41,12 @@ def open_site(*, host: str, institution: Institution | None, by: Any) -> LiveSit
 @transaction.atomic
 def move_site(*, site: LiveSite, host: str, by: Any) -> None:
     """Serve ``site`` on another host; the old one is unknown from then on. Raises ``ValidationError`` as ``open_site`` does."""
-    before, site.host = site.host, _checked(host)
+    before = LiveSite.objects.select_for_update().get(pk=site.pk)
+    raise_generation(before)
+    site.host = _checked(host)
     site.full_clean()
     site.save(update_fields=["host"])
-    _raise_generation(site)
-    record(subject=site, verb="delivery.move_site", by=by, data={"from": before, "to": host})
+    record(subject=site, verb="delivery.move_site", by=by, data={"from": before.host, "to": host})
 
 
 @transaction.atomic
@@ -53,9 +55,9 @@ def put_pages(*, site: LiveSite, pages: Sequence[RenderedPage], gone: Sequence[s
 
     The next request in any process sees them once the surrounding transaction has committed.
     """
-    columns = ("language", "title", "description", "html", "modified_at", "etag", "source")
+    columns = ("language", "title", "description", "html", "modified_at", "source")
     rows = [LivePage(site=site, path=page.path, **{column: getattr(page, column) for column in columns}) for page in pages]
-    _raise_generation(site)
+    raise_generation(site)
     LivePage.objects.bulk_create(
         rows, batch_size=_PAGES_AT_ONCE, update_conflicts=True, unique_fields=["site", "path"], update_fields=columns
     )
@@ -69,38 +71,27 @@ def put_chrome(*, site: LiveSite, language: str, head: str, top: str, bottom: st
 
     All three come from our own templates: a <style> in ``head`` is allowed by its hash in the Content-Security-Policy.
     """
-    _raise_generation(site)
+    raise_generation(site)
     values = {"head": head, "top": top, "bottom": bottom}
     LiveChrome.objects.update_or_create(site=site, language=language, defaults=values)
+    heads = LiveChrome.objects.filter(site=site).values_list("head", flat=True)
+    LiveSite.objects.filter(pk=site.pk).update(styles=styles_of(heads))
 
 
 @transaction.atomic
 def forget(*, site: LiveSite) -> None:
     """Make every process forget what it keeps of ``site``: for a change that its pages show and that no page was put for."""
-    _raise_generation(site)
+    raise_generation(site)
 
 
 @transaction.atomic
 def forget_everything() -> None:
     """Make every process forget all it keeps of every site: after a restore, or when a new release draws pages differently."""
     for site in LiveSite.objects.order_by("pk"):
-        _raise_generation(site)
+        raise_generation(site)
 
 
 def _checked(host: str) -> str:
     if not _HOST.fullmatch(host):
         raise ValidationError({"host": _("“%(host)s” is not a host name.") % {"host": host[:100]}})
     return host
-
-
-def _raise_generation(site: LiveSite) -> None:
-    """Take the site's row to a generation that was never used before, and its counter there ahead of the commit.
-
-    The counter takes part because it remembers what a rolled-back transaction, or a database since restored, had used.
-    """
-    before = LiveSite.objects.select_for_update().values_list("generation", flat=True).get(pk=site.pk)
-    kept = counters()
-    with kept.writing():
-        generation = max(before, kept.of(site.pk)) + 1
-        kept.set(site.pk, generation)
-    LiveSite.objects.filter(pk=site.pk).update(generation=generation)

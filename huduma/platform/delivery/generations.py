@@ -5,7 +5,9 @@ The rule on which everything rests (reasons and failures: the decision “forget
   *a site's counter is never behind its committed row*, because a change raises the counter before it commits;
   *a page is kept only while the generation it was read at equals the counter*, and that generation comes from the same query as the page.
 
-So a page of the past can be read, but never kept; and a change that died on its way only makes readers ask the database.
+So a page of the past can be read, but never kept; and a change that died on its way only makes readers ask the database. Whoever else
+keeps what they read from the database goes by the same rule: the generation comes from the row, never from the counter, which may already
+speak of a change that is not there yet (``forgetting.generation_of_everything`` for what depends on more than one site).
 """
 
 import fcntl
@@ -19,7 +21,16 @@ from pathlib import Path
 from django.conf import settings
 
 SITES = 1 << 20  # so many primary keys have a counter; the file is sparse, only used pages take room
-_ANYTHING, _FIRST = 0, 8  # slot 0 rises with every other one; the rest of the first cache line is spare
+NEVER = 0  # the generation of what must not be kept: no counter has it
+ANYTHING = 0  # the slot that changes with every other one
+_FIRST = 8  # the slot before the first site's; the rest of the first cache line is spare
+
+
+def slot_of(site: int) -> int:
+    """The slot of the site with the primary key ``site``. Raises ``IndexError`` past the last one."""
+    if not 0 < site < SITES:
+        raise IndexError(f"There is no counter for site {site}")
+    return _FIRST + site
 
 
 class Counters:
@@ -37,17 +48,21 @@ class Counters:
             os.ftruncate(self._file, size)
         self._slots = memoryview(mmap.mmap(self._file, size)).cast("Q")
 
+    def now(self, slot: int) -> int:
+        """What the counter in ``slot`` says: nothing kept at another value may be served."""
+        return self._slots[slot]
+
     def of(self, site: int) -> int:
-        """The counter of the site with primary key ``site``: no page read at an earlier generation may be served."""
-        return self._slots[_FIRST + site]
+        """The counter of the site with the primary key ``site``."""
+        return self._slots[slot_of(site)]
 
     def of_anything(self) -> int:
-        """A number that changes whenever any site's counter does."""
-        return self._slots[_ANYTHING]
+        """A number that changes with every change of any site."""
+        return self._slots[ANYTHING]
 
     def total(self, last_site: int) -> int:
-        """The sum of the counters of the sites 1 to ``last_site``."""
-        return sum(self._slots[_FIRST : _FIRST + last_site + 1])
+        """The sum of the counters of the sites with primary keys up to ``last_site``."""
+        return sum(self._slots[_FIRST : slot_of(last_site) + 1])
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -59,11 +74,11 @@ class Counters:
             finally:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
 
-    def set(self, site: int, generation: int) -> None:
-        """Raise the counter of ``site`` to ``generation``; only while ``writing``, and never backwards."""
-        if generation > self.of(site):
-            self._slots[_FIRST + site] = generation
-            self._slots[_ANYTHING] += 1
+    def set(self, slot: int, generation: int) -> None:
+        """Raise the counter in ``slot`` to ``generation``; only while ``writing``, and never backwards."""
+        if generation > self._slots[slot]:
+            self._slots[slot] = generation
+            self._slots[ANYTHING] += 1
 
 
 _counters: Counters | None = None

@@ -1,20 +1,11 @@
 """What visitors are served: hosts, the rendered pages of each, and what surrounds the pages."""
 
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.institutions.models import Institution
-
-
-class LiveSiteQuerySet(models.QuerySet["LiveSite"]):
-    def with_page(self, host: str, path: str) -> "LiveSiteQuerySet":
-        """The site of ``host`` with its page at ``path`` as ``page``, which is null when there is none.
-
-        One query answers three questions that belong to one moment: is the host known, what is its generation, what is the page.
-        """
-        return self.annotate(page=FilteredRelation("pages", condition=Q(pages__path=path))).filter(host=host)
 
 
 class LiveSite(models.Model):
@@ -27,8 +18,9 @@ class LiveSite(models.Model):
     generation = models.PositiveBigIntegerField(
         default=0, editable=False, help_text="Rises in the transaction of every change that a visitor of this host could see."
     )
-
-    objects = LiveSiteQuerySet.as_manager()
+    styles = models.TextField(
+        blank=True, editable=False, help_text="The inline styles of its chrome, as sources of a Content-Security-Policy."
+    )
 
     class Meta:
         ordering = ["host"]
@@ -50,7 +42,6 @@ class LivePage(models.Model):
     description = models.TextField(blank=True)
     html = models.TextField()
     modified_at = models.DateTimeField()
-    etag = models.CharField(max_length=32, help_text="Fingerprint of html, in hexadecimal.")
     source = models.CharField(max_length=100, db_index=True, help_text="What it was rendered from, e.g. websites.page:123")
 
     class Meta:

@@ -52,11 +52,6 @@ class RenderedPage:
         if places != sorted(places) or (max(places) >= 0 and min(places) < 0):
             raise BadSlots(f"{self.path}: a page has all three slots, in order, or none")
 
-    @property
-    def etag(self) -> str:
-        """The fingerprint of the document: 32 hexadecimal digits."""
-        return fingerprint(self.html)
-
 
 @dataclass(frozen=True)
 class Chrome:
@@ -70,15 +65,23 @@ class Chrome:
 
 def check_path(path: str) -> None:
     """Refuse a path that no page can have. Raises ``BadPath``."""
-    if not _PATH.fullmatch(path) or len(path) > _LONGEST_PATH or not unicodedata.is_normalized("NFC", path):
-        raise BadPath(f"{path[:80]!r} is not a path of a page")
-    if any(len(part.encode()) > _LONGEST_PART for part in path.split("/")):
-        raise BadPath(f"{path[:80]!r} has a part longer than {_LONGEST_PART} bytes")
+    if not is_path(path):
+        raise BadPath(f"{path[:100]!r} is not a path of a page")
 
 
-def fingerprint(text: str) -> str:
-    """A short hash of ``text``: 32 hexadecimal digits."""
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+def is_path(path: str) -> bool:
+    """Whether a page can have this path."""
+    return (
+        len(path) <= _LONGEST_PATH
+        and _PATH.fullmatch(path) is not None
+        and unicodedata.is_normalized("NFC", path)
+        and all(len(part.encode()) <= _LONGEST_PART for part in path.split("/"))
+    )
+
+
+def fingerprint(content: bytes) -> str:
+    """A short hash of ``content``: 32 hexadecimal digits."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def assemble(html: str, path: str, chrome: Chrome) -> str:

@@ -14,7 +14,8 @@ from django.http import HttpRequest
 from wagtail.models import Page, Site
 from wagtail.models.sites import SiteRootPath
 
-from huduma.platform.delivery.generations import counters
+from huduma.platform.delivery.forgetting import generation_of_everything
+from huduma.platform.delivery.generations import NEVER, counters
 from huduma.platform.delivery.models import LiveSite
 
 HOME_DEPTH = 3  # root, sector, home
@@ -92,16 +93,16 @@ def get_url(page: Page, request: HttpRequest | None = None, current_site: Site |
 
 
 def get_site_root_paths() -> list[SiteRootPath]:
-    """The root paths of all sites in all languages, most specific first, kept until any site changes (two queries)."""
+    """The root paths of all sites in all languages, most specific first, kept until any site changes (three queries)."""
     global _root_paths
-    now = counters().of_anything()
-    if _root_paths[0] == now:
+    if _root_paths[0] == counters().of_anything():
         return _root_paths[1]
+    read_at = generation_of_everything()
     sites = {key: (pk, host) for pk, host, key in Site.objects.values_list("pk", "hostname", "root_page__translation_key")}
     homes = Page.objects.filter(depth=HOME_DEPTH).order_by("-url_path").values_list("translation_key", "url_path", "locale__language_code")
     found = [SiteRootPath(sites[key][0], path, origin(sites[key][1]), language) for key, path, language in homes if key in sites]
-    if not connection.in_atomic_block:
-        _root_paths = (now, found)
+    if read_at != NEVER:
+        _root_paths = (read_at, found)
     return found
 
 

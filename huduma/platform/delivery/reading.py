@@ -1,0 +1,86 @@
+"""Reading a rendered page from the database: one query, and a second when its chrome is not at hand."""
+
+import time
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.db import DatabaseError, InterfaceError, connection
+
+from . import headers
+from .cache import Bounded, Kept
+from .generations import NEVER, slot_of
+from .pages import Chrome, assemble
+
+_CHROME_BYTES = 8_000_000  # the chromes of some 400 sites in two languages
+
+# Written out because Django's compiler would cost several times as much as the query itself (bench/RESULTS.md).
+_PAGE = """
+    SELECT site.id, site.generation, site.styles, page.language, page.html
+    FROM delivery_livesite site JOIN delivery_livepage page ON page.site_id = site.id AND page.path = %s
+    WHERE site.host = %s"""
+_CHROME = """
+    SELECT site.generation, chrome.head, chrome.top, chrome.bottom
+    FROM delivery_livesite site JOIN delivery_livechrome chrome ON chrome.site_id = site.id AND chrome.language = %s
+    WHERE site.id = %s"""
+
+
+class Read(NamedTuple):
+    """A page as read: its site, the inline styles of that, and the answer."""
+
+    site: int
+    styles: str
+    kept: Kept
+
+
+class Reader:
+    """Reads pages, and remembers the chromes around them."""
+
+    def __init__(self) -> None:
+        self._chromes: Bounded[Chrome] = Bounded(_CHROME_BYTES, lambda chrome: len(chrome.head) + len(chrome.top) + len(chrome.bottom))
+
+    def read(self, host: str, path: str) -> Read | None:
+        """The page at ``path`` of ``host``, or ``None`` when there is none. Raises ``DatabaseError`` or ``InterfaceError``."""
+        row = _row(_PAGE, [path, host])
+        if row is None:
+            return None
+        site, generation, styles, language, html = row
+        chrome = self._chrome(site, language, generation)
+        # Not kept: a page and a chrome of two moments (both true while the request ran, but never together), nor what an open
+        # transaction sees of its own changes.
+        together = chrome.generation == generation and not connection.in_atomic_block
+        plain = assemble(html, path, chrome).encode()
+        return Read(site, styles, Kept(plain, headers.for_page(language, styles), slot_of(site), generation if together else NEVER))
+
+    def _chrome(self, site: int, language: str, generation: int) -> Chrome:
+        known = self._chromes.get((site, language))
+        if known is not None and known.generation == generation:
+            return known
+        row = _row(_CHROME, [language, site])
+        if row is None:
+            return Chrome(generation, "", "", "")
+        chrome = Chrome(*row)
+        self._chromes.put((site, language), chrome)
+        return chrome
+
+
+def _row(statement: str, parameters: Sequence[Any]) -> Sequence[Any] | None:
+    """The one row that ``statement`` finds; asked again on a new connection when the database has dropped this one.
+
+    Django looks after connections around its own requests. These come before, and shall not pay for a test query each time.
+    """
+    if connection.close_at is not None and time.monotonic() >= connection.close_at:
+        connection.close()
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    try:
+        return _ask(statement, parameters)
+    except (DatabaseError, InterfaceError):
+        if connection.connection is None or connection.in_atomic_block or connection.is_usable():
+            raise
+        connection.close()
+        return _ask(statement, parameters)
+
+
+def _ask(statement: str, parameters: Sequence[Any]) -> Sequence[Any] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchone()

@@ -1,0 +1,8 @@
+"""The few dynamic addresses on the hosts of institutions; their pages are rows that delivery answers with before Django is asked."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *i18n_patterns(prefix_default_language=False),
+]
