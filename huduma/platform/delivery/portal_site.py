@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.apps import apps as installed
 from django.conf import settings
 
 from .actions import move_site, open_site
 from .models import LiveSite
 
 
-def settle_portal(apps: Any, **kwargs: Any) -> None:
+def settle_portal(apps: Any = installed, **kwargs: Any) -> None:  # `flush` sends the signal without apps
     """After migrating: answer for ``settings.HOST`` as the portal, and no longer for the host that was the portal's before."""
     try:
         apps.get_model("delivery", "LiveSite"), apps.get_model("wagtailcore", "ModelLogEntry")
