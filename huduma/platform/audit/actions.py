@@ -7,9 +7,7 @@ from django.db.models import Model
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from .models import ChainedRecord
-
-GENESIS = "0" * 64
+from .models import GENESIS, ChainedRecord
 
 
 @transaction.atomic

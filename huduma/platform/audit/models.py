@@ -6,9 +6,11 @@ import json
 from django.conf import settings
 from django.db import models
 
+GENESIS = "0" * 64  # what the first record has before it
+
 
 class ChainedRecord(models.Model):
-    """One decision about a person or money. The database refuses to change or delete it (see the migration's triggers)."""
+    """One decision about a person or money. The database refuses to change or delete it (``triggers.py``)."""
 
     sequence = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()

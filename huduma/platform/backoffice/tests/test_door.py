@@ -27,7 +27,7 @@ def editor_role():
 @pytest.fixture
 def two(editor_role):
     """Two institutions, each with a page in a folder that both share."""
-    folder = Page.get_first_root_node().add_child(instance=Page(title="Wakala", slug="wakala"))
+    folder = Page.get_first_root_node().add_child(instance=Page(title="Folda", slug="folda"))
     homes = {}
     for code in ("aaa", "bbb"):
         institution = make_institution(code)
