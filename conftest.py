@@ -22,8 +22,13 @@ def pytest_configure() -> None:
 
 @pytest.fixture
 def client(db) -> Client:
-    """A visitor of the portal; every request looks for the site of its host."""
-    return Client()
+    """A visitor of the portal; every request looks for the site of its host.
+
+    Its ``force_login`` also proves the second factor; the way in itself has tests of its own (accounts).
+    """
+    from huduma.platform.accounts.testing import ProvenClient  # its models need Django to be set up
+
+    return ProvenClient()
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """Addresses of the portal's host. The sites of institutions have their own in ``site_urls.py``."""
 
+from allauth.account.views import logout as sign_out
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as wagtailadmin_urls
@@ -9,12 +10,13 @@ from huduma.platform.messaging.views import sent_texts
 from huduma.project.demonstration.views import accounts
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("office/logout/", sign_out, name="wagtailadmin_logout"),  # before Wagtail's: there is one way out, as there is one way in
     path("office/", include("huduma.platform.backoffice.urls")),  # before Wagtail's: some answer at the same address
     path("office/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
 urlpatterns += i18n_patterns(
-    path("account/", include("allauth.urls")),
+    path("account/", include("huduma.platform.accounts.urls")),
     path("demonstration/accounts/", accounts, name="demonstration_accounts"),
     path("demonstration/texts/", sent_texts, name="sent_texts"),
     path("", include("huduma.platform.portal.style_page")),

@@ -21,7 +21,7 @@ def appoint_by_contact(*, contact: str, full_name: str, institution: Institution
     that is wrong, and ``PermissionDenied`` when ``by`` may not appoint there.
     """
     key = {"email": contact.strip().lower()} if "@" in contact else {"phone": _phone(contact)}
-    person = Person.objects.filter(**key).first()
+    person = Person.objects.finished().filter(**key).first()
     if person is None:
         if not full_name.strip():
             raise ValidationError({"full_name": _("Nobody has an account with this address or number. Give the full name to make one.")})

@@ -11,12 +11,14 @@ from .registry import Registry
 class Notice:
     """A text that messaging may send.
 
-    ``channels`` is some of ``email`` and ``sms``. A ``txt`` template carries the subject on its first line.
+    ``channels`` is some of ``email`` and ``sms``. A ``txt`` template carries the subject on its first line. The text of a
+    ``secret`` notice (a sign-in code) is shown to no officer and is not kept once it was sent.
     """
 
     key: str
     label: str | Promise
     channels: tuple[str, ...]
+    secret: bool = False
 
 
 notices: Registry[Notice] = Registry()

@@ -27,7 +27,7 @@ def test_doors_stand_in_the_frame(client, name, language, other):
     with translation.override(language):
         text = client.get(reverse(name)).content.decode()
     _stands_in_the_frame(text, language)
-    assert f'href="http://testserver{elsewhere}" lang="{other}"' in text
+    assert f'href="http://localhost{elsewhere}" lang="{other}"' in text
     assert 'class="hd-field__label" for="id_' in text
 
 

@@ -4,11 +4,11 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from huduma.platform.accounts.models import Person
+from huduma.platform.accounts.testing import ProvenClient
 from huduma.platform.institutions.models import Appointment, Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
@@ -32,7 +32,7 @@ def nation():
 @pytest.fixture
 def as_(nation):
     def sign_in(name):
-        client = Client()
+        client = ProvenClient()
         client.force_login(nation[name])
         return client
 
