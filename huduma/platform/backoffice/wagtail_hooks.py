@@ -15,6 +15,7 @@ from huduma.platform.institutions.policy import pages_reach
 
 from .appointments import AppointmentViewSet, PeopleViewSet
 from .guard import lets_through
+from .outbox import OutboxViewSet
 from .pages import OfficePageViewSet
 from .register import OwnInstitutionViewSet, RegisterViewSet
 from .rules import page_paths
@@ -70,3 +71,8 @@ class InstitutionGroup(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def screens_of_the_register() -> Any:
     return InstitutionGroup()
+
+
+@hooks.register("register_admin_viewset")
+def screens_of_messages() -> Any:
+    return OutboxViewSet()

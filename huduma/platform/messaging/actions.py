@@ -19,7 +19,7 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.sweep import owe
 
 from .gateways import Gateway, Permanent, Temporary, Unknown
-from .models import Message
+from .models import UNDELIVERED, Message
 
 MAX_ATTEMPTS = 12  # with the waits below: given up after about a day and a half
 _WAITS = [timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1)]
@@ -119,8 +119,7 @@ def recover(*, by: Any = None) -> int:
 @transaction.atomic
 def resend(*, message: Message, by: Any) -> None:
     """Owe a refused, given-up or uncertain message once more. Raises ``CannotResend`` for any other or an expunged one."""
-    possible = [Message.Status.REFUSED, Message.Status.DEAD, Message.Status.UNCERTAIN]
-    changed = Message.objects.filter(pk=message.pk, status__in=possible, expunged_at__isnull=True).update(
+    changed = Message.objects.filter(pk=message.pk, status__in=UNDELIVERED, expunged_at__isnull=True).update(
         status=Message.Status.QUEUED, attempts=0, next_attempt_at=timezone.now(), settled_at=None, error=""
     )
     if not changed:

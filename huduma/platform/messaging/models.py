@@ -2,20 +2,21 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from huduma.platform.institutions.models import Institution
+from huduma.platform.institutions.models.owned import OwnedManager, OwnedQuerySet
 
 LEASE = timedelta(minutes=5)  # longer than any conversation with a gateway may last
 
 
-class MessageQuerySet(models.QuerySet["Message"]):
+class MessageQuerySet(OwnedQuerySet):
     def owed(self, at: datetime | None = None) -> "MessageQuerySet":
         """Those that wait for a try that is due."""
         return self.filter(status=Message.Status.QUEUED, next_attempt_at__lte=at or timezone.now())
@@ -61,7 +62,7 @@ class Message(models.Model):
     error = models.CharField(_("reason"), max_length=500, blank=True)
     expunged_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ScopedManager(_manager_class=models.Manager.from_queryset(MessageQuerySet), institution="institution")
+    objects: ClassVar[Any] = OwnedManager.from_queryset(MessageQuerySet)()
 
     class Meta:
         verbose_name = _("message")
@@ -75,3 +76,21 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice} {self.public_id}"
+
+    @property
+    def can_be_resent(self) -> bool:
+        """Whether it did not arrive, or may not have, and its text is still kept."""
+        return self.status in UNDELIVERED and self.expunged_at is None
+
+    @property
+    def status_label(self) -> str:
+        """What became of it, in the active language."""
+        return self.get_status_display()
+
+    @property
+    def channel_label(self) -> str:
+        """E-mail or SMS, in the active language."""
+        return self.get_channel_display()
+
+
+UNDELIVERED = (Message.Status.REFUSED, Message.Status.DEAD, Message.Status.UNCERTAIN)

@@ -1,0 +1,46 @@
+"""The outbox as a messaging officer uses it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
+from huduma.platform.messaging.actions import put_in_outbox
+from huduma.platform.messaging.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+def as_(role):
+    person = make_person("afisa", language="en")
+    appoint(person, make_institution("aaa"), role)
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def refused():
+    message = put_in_outbox("mail", "email", "sw", "Namba yako", "483920", "asha@example.com", "k1")
+    with whole_nation():
+        Message.objects.update(status=Message.Status.REFUSED, error="550 no such mailbox")
+    return message
+
+
+def test_an_officer_sees_what_became_of_a_message_and_sends_it_again(refused):
+    client = as_("messaging.officer")
+    listed = client.get(reverse("outbox:index")).text
+    assert "550 no such mailbox" in listed
+    details = client.get(reverse("outbox:inspect", args=[refused.pk])).text
+    assert "asha@example.com" in details
+    assert "483920" not in details
+    assert client.post(reverse("outbox:resend", args=[refused.pk])).status_code == 302
+    with whole_nation():
+        assert Message.objects.get().status == Message.Status.QUEUED
+
+
+def test_others_do_not_find_it(refused):
+    client = as_("institutions.manager")
+    for address in (reverse("outbox:index"), reverse("outbox:inspect", args=[refused.pk])):
+        assert client.get(address).status_code == 404
