@@ -13,11 +13,13 @@ from .viewsets import OfficeViewSet, Operation
 
 
 class OutboxFilterSet(WagtailFilterSet):
+    status = django_filters.ChoiceFilter(choices=Message.Status.choices, label=_("Status"))
+    channel = django_filters.ChoiceFilter(choices=Message.Channel.choices, label=_("Channel"))
     created_at = django_filters.DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget)
 
     class Meta:
         model = Message
-        fields = ["status", "channel", "created_at"]
+        fields: list[str] = []
 
 
 def _resend(record: Message, form: Any, by: Any) -> None:

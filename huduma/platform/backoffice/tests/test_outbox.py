@@ -42,5 +42,6 @@ def test_an_officer_sees_what_became_of_a_message_and_sends_it_again(refused):
 
 def test_others_do_not_find_it(refused):
     client = as_("institutions.manager")
-    for address in (reverse("outbox:index"), reverse("outbox:inspect", args=[refused.pk])):
-        assert client.get(address).status_code == 404
+    assert client.get(reverse("outbox:index")).status_code == 302
+    assert client.get(reverse("outbox:inspect", args=[refused.pk])).status_code == 404
+    assert "outbox" not in client.get("/office/").text
