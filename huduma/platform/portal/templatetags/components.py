@@ -9,7 +9,7 @@ register = template.Library()
 # Words that carry no weight in a name, in both languages.
 _SMALL_WORDS = {"ya", "wa", "za", "la", "cha", "vya", "na", "kwa", "of", "the", "and", "for", "in", "to"}
 # The largest letters that fit on the shield, in its own units, by how many there are.
-_SIZES = {1: "26", 2: "20", 3: "15", 4: "12", 5: "9.5"}
+_SIZES = {1: "26", 2: "20", 3: "15", 4: "11", 5: "9"}
 
 
 @register.simple_tag
