@@ -7,10 +7,8 @@ and the one call to action on a dark surface. They are derived here, as near to 
 
 import colorsys
 import re
-from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
 # Surfaces that no theme changes, as in assets/sass/_tokens.scss.
 WHITE, SAND, NIGHT, INK, MUTED, GOLD = "#ffffff", "#f7f5ef", "#0f1713", "#17211c", "#4d5851", "#fcd116"
@@ -79,11 +77,6 @@ def theme(primary: str, accent: str) -> Theme:
 def theme_css(primary: str, accent: str) -> str:
     """The ``:root`` block of the theme nearest to two picked colours, each ``#rrggbb``. Raises :class:`NotAColour`."""
     return theme(primary, accent).css()
-
-
-def style_source(css: str) -> str:
-    """The Content-Security-Policy source that allows exactly this inline style: a page from the cache can carry no nonce."""
-    return f"'sha256-{b64encode(sha256(css.encode()).digest()).decode()}'"
 
 
 def contrast(one: str, other: str) -> float:

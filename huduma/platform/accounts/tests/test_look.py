@@ -16,7 +16,7 @@ def _stands_in_the_frame(text: str, language: str) -> None:
     assert f'<html lang="{language}">' in text
     assert 'class="hd-topbar"' in text
     assert 'class="hd-footer"' in text
-    assert "testserver</span>" not in text
+    assert "localhost</span>" not in text
 
 
 @pytest.mark.parametrize("name", ENTRANCE)

@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-CODES = ["400", "403", "403_csrf", "404", "421", "429", "500"]
+CODES = ["400", "403", "403_csrf", "404", "421", "429", "500", "503"]
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -36,7 +36,7 @@ def browser():
 
 
 @pytest.fixture
-def open_page(browser, address):
+def open_page(browser, address, db):
     """A function that opens a path at a width, and fails the test at once when the browser complains about the page."""
     contexts, complaints = [], []
 
