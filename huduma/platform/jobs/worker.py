@@ -67,8 +67,8 @@ class Worker(db_worker.Worker):
             try:
                 give_back_all(self.worker_id)  # none is running here: a claim that is left is one whose end could not be written
                 return super().run()
-            except (OperationalError, InterfaceError):
-                logger.exception("worker_lost_database")
+            except (OperationalError, InterfaceError) as error:
+                logger.warning("worker_lost_database", error=str(error).strip())
                 connection.close()
                 time.sleep(RECONNECT_SECONDS)
 
@@ -123,6 +123,9 @@ class Worker(db_worker.Worker):
                 self._renew_lease()
                 reclaim_lost()
                 enqueue_due()
+            except (OperationalError, InterfaceError) as error:
+                logger.warning("keeper_lost_database", error=str(error).strip())
+                connection.close()
             except Exception:  # the keeper must outlive everything: without it the worker's jobs would be taken away
                 logger.exception("keeper_failed")
                 connection.close()
