@@ -69,3 +69,23 @@ def test_an_occurrence_waits_while_the_one_before_is_unfinished_but_not_while_it
     assert enqueue_due() == [HOURLY.key]
     work_off()
     assert QueuedJob.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_an_occurrence_that_another_worker_has_queued_and_done_in_the_meantime_is_not_queued_again(monkeypatch):
+    other_worker = ["comes between"]
+
+    class Overtaken(Schedule):
+        def due_at(self, now):
+            if other_worker:
+                other_worker.clear()
+                assert enqueue_due() == [self.key]
+                work_off()
+            return super().due_at(now)
+
+    registry = Registry()
+    registry.add(Overtaken("test.hourly", "Hourly", job=work.note_nothing, every=timedelta(hours=1)))
+    monkeypatch.setattr(schedule_module, "schedules", registry)
+    last_queued(timedelta(hours=3))
+    assert enqueue_due() == []
+    assert QueuedJob.objects.count() == 1

@@ -19,6 +19,11 @@ def note(n: int) -> None:
     time.sleep(0.01)
 
 
+@job()
+def note_nothing() -> None:
+    """Succeeds."""
+
+
 @job(atomic=False)
 def hold(folder: str) -> None:
     """Says that it has begun, waits to be let go, and then notes 1."""
