@@ -2,13 +2,15 @@
 
 import csv
 import json
+import uuid
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.text import slugify
 from wagtail.models import Locale
@@ -18,8 +20,9 @@ from huduma.platform.accounts.models import Person
 from huduma.platform.institutions.actions import amend, appoint
 from huduma.platform.institutions.models import Appointment, Institution
 from huduma.platform.institutions.scoping import whole_nation
-from huduma.systems.websites.actions import make_sites, owe_sites
-from huduma.systems.websites.models import HomePage, NewsIndexPage, NewsPage, StandardPage
+from huduma.platform.search.actions import reindex
+from huduma.systems.websites.actions import make_sites, owe_sites, redraw_site
+from huduma.systems.websites.models import HomePage, NewsIndexPage, NewsPage, SitePage, StandardPage
 
 from .people import PASSWORD, Character, cast
 
@@ -49,12 +52,11 @@ def load(say: Say) -> None:
         say("enrolling people of every role")
         for character in cast():
             _enrol(character)
-        say(f"publishing {len(items)} news items in two languages")
-        with transaction.atomic():
-            for institution in featured:
-                _furnish(institution, by=_moderator(institution.code))
-            for item in sorted(items, key=lambda item: item["date"]):
-                _publish(item, by=_moderator(item["institution"]))
+        say(f"writing {len(items)} news items in two languages")
+        for institution in featured:
+            _furnish(institution, [item for item in items if item["institution"] == institution.code])
+        for listing in ("websites.news", "websites.pages"):
+            reindex(listing=listing)
         owe_sites(institutions=Institution.objects.active(), by=None)
 
 
@@ -74,24 +76,40 @@ def _complete_register() -> None:
         amend(institution=institution, by=None)
 
 
-def _furnish(institution: Institution, by: Person | None) -> None:
-    """Say on the home and about pages what the institution does, instead of the words that every new site starts with."""
+@transaction.atomic
+def _furnish(institution: Institution, news: list[dict[str, Any]]) -> None:
+    """Give a new site its own words and news, with the past that published pages have, and draw it once."""
     about = json.loads((HERE / "about.json").read_text())[institution.code]
+    by = _moderator(institution)
     for home in HomePage.objects.filter(institution=institution).select_related("locale"):
         home.introduction = about[f"mission_{home.language}"]
-        home.save_revision(user=by).publish(user=by)
+        _keep(home, by)
     for page in StandardPage.objects.filter(institution=institution).select_related("locale"):
-        services = format_html_join("", "<li>{}</li>", ((service,) for service in about[f"services_{page.language}"]))
-        heading, hours = _ABOUT_HEADINGS[page.language]
         page.summary = about[f"mission_{page.language}"]
-        text = _paragraphs(about[f"about_{page.language}"])
-        page.body = [
-            (
-                "paragraph",
-                f"{text}<h2>{heading}</h2><ul>{services}</ul><h2>{hours}</h2>{_paragraphs([about[f'opening_hours_{page.language}']])}",
-            )
-        ]
-        page.save_revision(user=by).publish(user=by)
+        page.body = [("paragraph", _about_text(about, page.language))]
+        _keep(page, by)
+    indexes = {index.language: index for index in NewsIndexPage.objects.filter(institution=institution).select_related("locale")}
+    for item in sorted(news, key=lambda item: item["date"]):
+        key = uuid.uuid4()
+        for language, index in indexes.items():
+            index.refresh_from_db()
+            _keep(index.add_child(instance=_news_page(item, language, key, index.locale, by)), by)
+    redraw_site(institution=institution, by=by)
+
+
+def _keep(page: SitePage, by: Person | None) -> None:
+    """Save the page with a revision, as published: what publishing would draw anew each time is drawn once at the end."""
+    page.save()
+    page.live_revision = page.save_revision(user=by)
+    page.has_unpublished_changes = False
+    page.save()
+
+
+def _about_text(about: dict[str, Any], language: str) -> str:
+    heading, hours = _ABOUT_HEADINGS[language]
+    services = format_html_join("", "<li>{}</li>", ((service,) for service in about[f"services_{language}"]))
+    text, opening = _paragraphs(about[f"about_{language}"]), _paragraphs([about[f"opening_hours_{language}"]])
+    return f"{text}<h2>{heading}</h2><ul>{services}</ul><h2>{hours}</h2>{opening}"
 
 
 _ABOUT_HEADINGS = {"sw": ("Tunachofanya", "Saa za kazi"), "en": ("What we do", "Opening hours")}
@@ -113,36 +131,27 @@ def _enrol(character: Character) -> Person:
     return person
 
 
-def _moderator(code: str) -> Person | None:
+def _moderator(institution: Institution) -> Person | None:
     """Somebody who may publish there; the platform itself where the demonstration has nobody."""
-    appointment = Appointment.objects.filter(institution__code=code, role="websites.moderator").select_related("person").first()
+    appointment = Appointment.objects.filter(institution=institution, role="websites.moderator").select_related("person").first()
     return appointment.person if appointment else None
 
 
-def _publish(item: dict[str, Any], by: Person | None) -> None:
-    swahili = _add(item, "sw", by)
-    english = _add(item, "en", by)
-    NewsPage.objects.filter(pk=english.pk).update(translation_key=swahili.translation_key)
-    for page in (swahili, english):
-        page.refresh_from_db()
-        page.save_revision(user=by).publish(user=by)
-
-
-def _add(item: dict[str, Any], language: str, by: Person | None) -> NewsPage:
-    index = NewsIndexPage.objects.get(institution__code=item["institution"], locale=Locale.objects.get(language_code=language))
-    title = item[f"title_{language}"]
-    page = NewsPage(
+def _news_page(item: dict[str, Any], language: str, key: uuid.UUID, locale: Locale, by: Person | None) -> NewsPage:
+    title, day = item[f"title_{language}"], date.fromisoformat(item["date"])
+    published_at = timezone.make_aware(datetime.combine(day, time(9)))
+    return NewsPage(
         title=title,
         slug=slugify(title)[:80].strip("-"),
-        date=date.fromisoformat(item["date"]),
+        date=day,
         summary=item[f"summary_{language}"],
         body=[("paragraph", _paragraphs(item[f"body_{language}"]))],
-        live=False,
+        translation_key=key,
+        locale=locale,
         owner=by,
-        locale=index.locale,
+        first_published_at=published_at,
+        last_published_at=published_at,
     )
-    added: NewsPage = index.add_child(instance=page)
-    return added
 
 
 def _paragraphs(texts: Iterable[str]) -> str:
