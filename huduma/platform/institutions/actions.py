@@ -1,6 +1,7 @@
 """Changes of the register and of who may act for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from huduma.platform.contributions.role import roles
 from .groups import regroup, sync_workspaces
 from .models import Appointment, Institution, InstitutionChange, Workspace
 from .policy import reach
+from .register_file import COLUMNS, Row
 
 
 class AlreadyGone(ValueError):
@@ -60,6 +62,60 @@ def amend(*, institution: Institution, by: Any, effective_date: date | None = No
     _remember(institution, what, values[0], values[1], effective_date or timezone.localdate(), by)
     record(subject=institution, verb="institutions.amend", by=by, data={"fields": sorted(changed)})
     return institution
+
+
+@dataclass
+class ImportedRegister:
+    """What an import did: the institutions that are new, those that were amended, and those that were as the file says."""
+
+    registered: list[Institution] = field(default_factory=list)
+    amended: list[Institution] = field(default_factory=list)
+    unchanged: list[Institution] = field(default_factory=list)
+
+
+@transaction.atomic
+def import_register(*, rows: Sequence[Row], by: Any) -> ImportedRegister:
+    """Enter all ``rows`` in the register, or bring what is there in step with them; a parent's row comes before those that name it.
+
+    An empty cell says nothing: what is on the register stays. Repeating it changes nothing. Raises ``ValidationError`` when the
+    register has changed since the rows were read and no longer takes one of them; then none is entered.
+    """
+    named = {code for row in rows for code in (row.code, row.parent, row.region)}
+    known = {i.code: i for i in Institution.objects.select_for_update().filter(code__in=named)}
+    result = ImportedRegister()
+    for row in rows:
+        if row.code not in known:
+            known[row.code] = register(institution=Institution(**_said(row, known)), by=by)
+            result.registered.append(known[row.code])
+        elif _amend_as_said(row, known, by):
+            result.amended.append(known[row.code])
+        else:
+            result.unchanged.append(known[row.code])
+    for row in rows:  # a region may itself come under an institution that lies in it
+        if row.region and known[row.code].region != known[row.region]:
+            _amend_as_said(row, known, by)
+    return result
+
+
+def _said(row: Row, known: Mapping[str, Institution]) -> dict[str, Any]:
+    """What the row says of an institution's fields, as far as the institutions it names are ``known``."""
+    said: dict[str, Any] = {name: getattr(row, name) for name in COLUMNS if getattr(row, name)}
+    for name in ("parent", "region"):
+        code = said.pop(name, "")
+        if code in known:
+            said[name] = known[code]
+    return said
+
+
+def _amend_as_said(row: Row, known: Mapping[str, Institution], by: Any) -> bool:
+    """Amend the row's institution where it differs from what the row says; returns whether it did."""
+    institution = known[row.code]
+    different = {name: value for name, value in _said(row, known).items() if getattr(institution, name) != value}
+    for name, value in different.items():
+        setattr(institution, name, value)
+    if different:
+        amend(institution=institution, by=by)
+    return bool(different)
 
 
 @transaction.atomic
@@ -155,14 +211,19 @@ def open_workspace(*, institution: Institution, pages: Sequence[Page], collectio
 @transaction.atomic
 def open_workspaces(*, places: Sequence[tuple[Institution, Sequence[Page], Collection]], by: Any) -> list[Workspace]:
     """Give many institutions their places in the editor, each as (institution, pages, collection); as ``open_workspace`` for one."""
-    workspaces = []
-    for institution, pages, collection in places:
-        workspace, _created = Workspace.objects.update_or_create(institution=institution, defaults={"collection": collection})
-        workspace.pages.set(pages)
-        workspaces.append(workspace)
+    opened = Workspace.objects.bulk_create(
+        [Workspace(institution=institution, collection=collection) for institution, _pages, collection in places],
+        update_conflicts=True,
+        unique_fields=["institution"],
+        update_fields=["collection"],
+    )
+    links = Workspace.pages.through
+    links.objects.filter(workspace__in=opened).delete()
+    links.objects.bulk_create([links(workspace_id=i.pk, page_id=page.pk) for i, pages, _collection in places for page in pages])
+    sync_workspaces(opened)
+    for institution, _pages, _collection in places:
         record(subject=institution, verb="institutions.open_workspace", by=by)
-    sync_workspaces(workspaces)
-    return workspaces
+    return opened
 
 
 def _end_all(institution: Institution, by: Any) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Locale, Page, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -18,12 +17,13 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from huduma.platform.audit.actions import record
 from huduma.platform.delivery import actions as delivery
 from huduma.platform.delivery.models import LivePage, LiveSite
-from huduma.platform.institutions.actions import open_workspaces
-from huduma.platform.institutions.models import Institution, InstitutionChange
+from huduma.platform.institutions.actions import ImportedRegister, import_register, open_workspaces
+from huduma.platform.institutions.models import Institution
+from huduma.platform.institutions.register_file import Row
 from huduma.platform.search.actions import forget, index_many
 
-from .addresses import home_of
-from .drawing import draw_frame, draw_pages, draw_site, pages_of, site_map_of, specific
+from .addresses import home_of, origin
+from .drawing import draw_frame, draw_pages, draw_parts, draw_site, frames_served, pages_of, site_map_of, specific
 from .models import HomePage, InstitutionSite, NewsPage, SitePage, source_of
 from .models.site import InstitutionSiteQuerySet
 from .starter import NewSite, home_title, new_site
@@ -36,13 +36,11 @@ Progress = Callable[[int, int], None]
 
 
 @transaction.atomic
-def owe_sites(*, institutions: Iterable[Institution], by: Any) -> int:
+def _owe_sites(*, institutions: Iterable[Institution]) -> int:
     """Write down that each of ``institutions`` is to have a site; one that has or is owed it already stays so. Returns how many are new."""
     known = set(InstitutionSite.objects.values_list("pk", flat=True))
     new = [institution for institution in institutions if institution.pk not in known]
     InstitutionSite.objects.bulk_create([InstitutionSite(institution=institution) for institution in new], ignore_conflicts=True)
-    for institution in new:
-        record(subject=institution, verb="websites.owe_site", by=by)
     return len(new)
 
 
@@ -52,7 +50,7 @@ def make_site(*, institution: Institution, by: Any) -> LiveSite:
 
     Does nothing more when it is there already. Returns the live site. Raises ``ValidationError`` when the host is taken.
     """
-    owe_sites(institutions=[institution], by=by)
+    _owe_sites(institutions=[institution])
     _make(InstitutionSite.objects.owed().filter(institution=institution), by)
     return LiveSite.objects.get(institution=institution)
 
@@ -63,7 +61,7 @@ def make_sites(*, institutions: Iterable[Institution], by: Any, progress: Progre
     Each batch is one transaction: a site is there whole or not at all, and what a killed process did not reach stays owed. ``progress``
     is called with the number of sites made and the number to be made.
     """
-    owe_sites(institutions=institutions, by=by)
+    _owe_sites(institutions=institutions)
     return make_owed_sites(by=by, progress=progress)
 
 
@@ -81,6 +79,26 @@ def make_owed_sites(*, by: Any, progress: Progress | None = None) -> int:
 
 
 @transaction.atomic
+def enter_register(*, rows: Sequence[Row], with_sites: bool, by: Any) -> ImportedRegister:
+    """Enter ``rows`` in the register and, ``with_sites``, owe each institution its site, as one change.
+
+    Raises ``ValidationError`` as ``import_register`` does.
+    """
+    imported = import_register(rows=rows, by=by)
+    if with_sites:
+        _owe_sites(institutions=[*imported.registered, *imported.amended, *imported.unchanged])
+    return imported
+
+
+def redraw_sites_behind(*, by: Any) -> int:
+    """Redraw the sites that a change on the register has left behind; returns how many. Each is one transaction."""
+    behind = list(InstitutionSite.objects.behind().select_related("institution"))
+    for row in behind:
+        redraw_site(institution=row.institution, by=by)
+    return len(behind)
+
+
+@transaction.atomic
 def redraw_site(*, institution: Institution, by: Any) -> None:
     """Draw the whole site of ``institution`` anew from its pages and its register row, and bring host and names in step with the row.
 
@@ -89,6 +107,7 @@ def redraw_site(*, institution: Institution, by: Any) -> None:
     site = LiveSite.objects.select_for_update().filter(institution=institution).first()
     if site is None:
         return
+    change = InstitutionSite.objects.latest_changes([institution.pk])[institution.pk]
     institution.refresh_from_db()
     if site.host != institution.host:
         Site.objects.filter(hostname=site.host).update(hostname=institution.host, site_name=institution.name_sw[:255])
@@ -97,8 +116,22 @@ def redraw_site(*, institution: Institution, by: Any) -> None:
         title = home_title(institution, home.language)
         HomePage.objects.filter(pk=home.pk).update(title=title, draft_title=title)
     draw_site(site, site_map_of(institution), pages_of(institution))
-    InstitutionSite.objects.filter(pk=institution.pk).update(drawn_change=_last_changes([institution])[institution.pk])
+    InstitutionSite.objects.filter(pk=institution.pk).update(drawn_change=change)
     record(subject=institution, verb="websites.redraw_site", by=by)
+
+
+def faults_of(*, institution: Institution) -> list[str]:
+    """The addresses on ``institution``'s site at which visitors get something else than was published; changes nothing.
+
+    An address of which only the language is given stands for what surrounds all pages in that language.
+    """
+    site_map = site_map_of(institution)
+    served = dict(LivePage.objects.filter(site__institution=institution).values_list("path", "etag"))
+    drawn = {document.path: document.etag for page in pages_of(institution) for document in page.draw(site_map)}
+    wrong = sorted(path for path in served.keys() | drawn.keys() if served.get(path) != drawn.get(path))
+    frames = frames_served(LiveSite.objects.get(institution=institution))
+    wrong += [f" ({language})" for language, _label in settings.LANGUAGES if frames.get(language) != draw_parts(site_map, language)]
+    return [f"{origin(institution.host)}{path}" for path in wrong]
 
 
 @transaction.atomic
@@ -188,7 +221,7 @@ def _make(owed: InstitutionSiteQuerySet, by: Any) -> int:
         add_children([place for site in new for place in site.places])
         _give_workspaces(new, by)
     _open(new, by)
-    changes = _last_changes([row.institution for row in rows])
+    changes = InstitutionSite.objects.latest_changes([row.pk for row in rows])
     for row in rows:
         row.status, row.made_at, row.drawn_change = InstitutionSite.Status.MADE, timezone.now(), changes[row.pk]
         record(subject=row.institution, verb="websites.make_site", by=by)
@@ -211,9 +244,3 @@ def _open(new: Sequence[NewSite], by: Any) -> None:
         live = delivery.open_site(host=site.institution.host, institution=site.institution, by=by)
         draw_site(live, site_map_of(site.institution), [page for _parent, page in site.places])
     _index([page for site in new for _parent, page in site.places])
-
-
-def _last_changes(institutions: Sequence[Institution]) -> dict[int, int]:
-    """The primary key of the last change of each institution on the register, 0 where there is none."""
-    found = InstitutionChange.objects.filter(institution__in=institutions).order_by().values_list("institution").annotate(Max("pk"))
-    return {institution.pk: 0 for institution in institutions} | dict(found)

@@ -17,6 +17,9 @@ class WebsitesConfig(AppConfig):
 
 
 def _plant(**kwargs: Any) -> None:
+    from django.contrib.contenttypes.models import ContentType
+
     from huduma.systems.websites.tree import plant
 
+    ContentType.objects.clear_cache()  # after a flush the types that Django remembers are gone
     plant()

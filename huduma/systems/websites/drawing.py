@@ -14,7 +14,7 @@ from huduma.platform.institutions.models import Institution
 
 from .models import SiteMap, SitePage, source_of
 
-_CHROME = {part: f"portal/chrome_{part}.html" for part in ("head", "top", "bottom")}
+_PARTS = {part: f"portal/chrome_{part}.html" for part in ("head", "top", "bottom")}
 
 
 def site_map_of(institution: Institution) -> SiteMap:
@@ -56,9 +56,19 @@ def draw_pages(site: LiveSite, site_map: SiteMap, pages: Iterable[SitePage], hid
 
 def draw_frame(site: LiveSite, site_map: SiteMap) -> None:
     """Draw what is the same on every page, in each language, where it is not what is there already."""
-    present = {chrome.language: (chrome.head, chrome.top, chrome.bottom) for chrome in LiveChrome.objects.filter(site=site)}
+    served = frames_served(site)
     for language, _label in settings.LANGUAGES:
-        with translation.override(language):
-            parts = {part: get_template(name).render(site_map.frame(language)) for part, name in _CHROME.items()}
-        if present.get(language) != tuple(parts.values()):
+        parts = draw_parts(site_map, language)
+        if served.get(language) != parts:
             delivery.put_chrome(site=site, language=language, **parts)
+
+
+def draw_parts(site_map: SiteMap, language: str) -> dict[str, str]:
+    """What is the same on every page of a site in ``language``: ``head``, ``top`` and ``bottom`` as HTML."""
+    with translation.override(language):
+        return {part: get_template(name).render(site_map.frame(language)) for part, name in _PARTS.items()}
+
+
+def frames_served(site: LiveSite) -> dict[str, dict[str, str]]:
+    """What visitors of ``site`` get around every page now, by language and part."""
+    return {chrome.language: {part: getattr(chrome, part) for part in _PARTS} for chrome in LiveChrome.objects.filter(site=site)}

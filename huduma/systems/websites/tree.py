@@ -100,14 +100,22 @@ def sector_pages() -> dict[tuple[str, str], SectorPage]:
     return {(sector.kind, sector.locale.language_code): sector for sector in sectors}
 
 
+@transaction.atomic
 def add_collections(institutions: Sequence[Institution]) -> dict[int, Collection]:
     """Add a folder of files for each institution, named by its code, to the one of its kind; returns them by primary key."""
-    found = {}
-    folders = {folder.name: folder for folder in Collection.get_first_root_node().get_children()}
+    folders = {folder.name: folder for folder in Collection.get_first_root_node().get_children().select_for_update()}
+    by_kind = {kind: folders[sectors["sw"][1]] for kind, sectors in SECTORS.items()}
+    last_steps = {kind: _last_step(folder) for kind, folder in by_kind.items()}
+    made = []
     for institution in institutions:
-        folder = folders[SECTORS[institution.kind]["sw"][1]]
-        found[institution.pk] = folder.add_child(instance=Collection(name=institution.code.upper()))
-    return found
+        folder = by_kind[institution.kind]
+        last_steps[institution.kind] += 1
+        path = Collection._get_path(folder.path, folder.depth + 1, last_steps[institution.kind])
+        made.append(Collection(name=institution.code.upper(), path=path, depth=folder.depth + 1))
+    Collection.objects.bulk_create(made)
+    for kind, added in Counter(institution.kind for institution in institutions).items():
+        Collection.objects.filter(pk=by_kind[kind].pk).update(numchild=F("numchild") + added)
+    return {institution.pk: collection for institution, collection in zip(institutions, made, strict=True)}
 
 
 @transaction.atomic
@@ -132,9 +140,11 @@ def add_children(places: Sequence[tuple[Page, Page]]) -> None:
         Page.objects.filter(pk=pk).update(numchild=F("numchild") + added)
 
 
-def _last_step(parent: Page) -> int:
-    last = Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1).aggregate(last=Max("path"))["last"]
-    return Page._str2int(last[-Page.steplen :]) if last else 0
+def _last_step(parent: Page | Collection) -> int:
+    """The number of the last place taken below ``parent``, in either tree."""
+    model = Page if isinstance(parent, Page) else Collection
+    last = model.objects.filter(path__startswith=parent.path, depth=parent.depth + 1).aggregate(last=Max("path"))["last"]
+    return model._str2int(last[-model.steplen :]) if last else 0
 
 
 def _insert(pages: Sequence[Page]) -> None:

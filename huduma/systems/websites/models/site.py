@@ -1,8 +1,11 @@
 """Whether an institution has its site: work owed is a row."""
 
+from collections.abc import Sequence
+
 from django.db import models
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.institutions.models import Institution, InstitutionChange
@@ -13,11 +16,27 @@ class InstitutionSiteQuerySet(models.QuerySet["InstitutionSite"]):
         """Those still to be made."""
         return self.filter(status=InstitutionSite.Status.OWED)
 
+    def made(self) -> "InstitutionSiteQuerySet":
+        """Those that are there."""
+        return self.filter(status=InstitutionSite.Status.MADE)
+
+    def latest_changes(self, institutions: Sequence[int]) -> dict[int, int]:
+        """The primary key of the last change on the register that the site of each of ``institutions`` (primary keys) shows.
+
+        A site shows its own institution, the one it comes under, and the one it was merged into.
+        """
+        return dict(self.filter(pk__in=institutions).values_list("pk", _latest_change()))
+
     def behind(self) -> "InstitutionSiteQuerySet":
-        """Those still to be made, and those whose institution was changed on the register since its site was drawn."""
-        changes = InstitutionChange.objects.filter(institution=OuterRef("institution")).order_by()
-        latest = Subquery(changes.values("institution").annotate(latest=Max("pk")).values("latest"))
-        return self.annotate(latest=Coalesce(latest, 0)).filter(Q(status=InstitutionSite.Status.OWED) | Q(latest__gt=F("drawn_change")))
+        """Those that were drawn before the last change that they should show."""
+        return self.made().filter(GreaterThan(_latest_change(), F("drawn_change")))
+
+
+def _latest_change() -> Coalesce:
+    own = OuterRef("institution")
+    shown = Q(institution=own) | Q(institution__children=own) | Q(institution__predecessors=own)
+    newest = InstitutionChange.objects.filter(shown).order_by("-pk").values("pk")[:1]
+    return Coalesce(Subquery(newest), 0)
 
 
 class InstitutionSite(models.Model):
