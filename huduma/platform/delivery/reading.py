@@ -68,7 +68,7 @@ def _row(statement: str, parameters: Sequence[Any]) -> Sequence[Any] | None:
 
     Django looks after connections around its own requests. These come before, and shall not pay for a test query each time.
     """
-    if connection.close_at is not None and time.monotonic() >= connection.close_at:
+    if connection.close_at is not None and time.monotonic() >= connection.close_at and not connection.in_atomic_block:
         connection.close()
     connection.health_check_done = True  # type: ignore[attr-defined]
     try:

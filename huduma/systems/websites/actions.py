@@ -36,11 +36,13 @@ Progress = Callable[[int, int], None]
 
 
 @transaction.atomic
-def _owe_sites(*, institutions: Iterable[Institution]) -> int:
+def owe_sites(*, institutions: Iterable[Institution], by: Any) -> int:
     """Write down that each of ``institutions`` is to have a site; one that has or is owed it already stays so. Returns how many are new."""
     known = set(InstitutionSite.objects.values_list("pk", flat=True))
     new = [institution for institution in institutions if institution.pk not in known]
     InstitutionSite.objects.bulk_create([InstitutionSite(institution=institution) for institution in new], ignore_conflicts=True)
+    for institution in new:
+        record(subject=institution, verb="websites.owe_site", by=by)
     return len(new)
 
 
@@ -50,7 +52,7 @@ def make_site(*, institution: Institution, by: Any) -> LiveSite:
 
     Does nothing more when it is there already. Returns the live site. Raises ``ValidationError`` when the host is taken.
     """
-    _owe_sites(institutions=[institution])
+    owe_sites(institutions=[institution], by=by)
     _make(InstitutionSite.objects.owed().filter(institution=institution), by)
     return LiveSite.objects.get(institution=institution)
 
@@ -61,7 +63,7 @@ def make_sites(*, institutions: Iterable[Institution], by: Any, progress: Progre
     Each batch is one transaction: a site is there whole or not at all, and what a killed process did not reach stays owed. ``progress``
     is called with the number of sites made and the number to be made.
     """
-    _owe_sites(institutions=institutions)
+    owe_sites(institutions=institutions, by=by)
     return make_owed_sites(by=by, progress=progress)
 
 
@@ -86,7 +88,7 @@ def enter_register(*, rows: Sequence[Row], with_sites: bool, by: Any) -> Importe
     """
     imported = import_register(rows=rows, by=by)
     if with_sites:
-        _owe_sites(institutions=[*imported.registered, *imported.amended, *imported.unchanged])
+        owe_sites(institutions=[*imported.registered, *imported.amended, *imported.unchanged], by=by)
     return imported
 
 
@@ -126,8 +128,8 @@ def faults_of(*, institution: Institution) -> list[str]:
     An address of which only the language is given stands for what surrounds all pages in that language.
     """
     site_map = site_map_of(institution)
-    served = dict(LivePage.objects.filter(site__institution=institution).values_list("path", "etag"))
-    drawn = {document.path: document.etag for page in pages_of(institution) for document in page.draw(site_map)}
+    served = dict(LivePage.objects.filter(site__institution=institution).values_list("path", "html"))
+    drawn = {document.path: document.html for page in pages_of(institution) for document in page.draw(site_map)}
     wrong = sorted(path for path in served.keys() | drawn.keys() if served.get(path) != drawn.get(path))
     frames = frames_served(LiveSite.objects.get(institution=institution))
     wrong += [f" ({language})" for language, _label in settings.LANGUAGES if frames.get(language) != draw_parts(site_map, language)]

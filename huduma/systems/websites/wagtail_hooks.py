@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
 VERBS = {
+    "websites.owe_site": (_("Order a website"), _("Website ordered")),
     "websites.make_site": (_("Make a website"), _("Website made")),
     "websites.redraw_site": (_("Draw the website anew"), _("Website drawn anew")),
 }

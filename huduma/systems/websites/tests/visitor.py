@@ -1,13 +1,37 @@
-"""What a visitor gets, without a server between."""
+"""What a visitor gets from the platform's own WSGI application, page cache and all."""
 
-from huduma.platform.delivery.models import LiveChrome, LivePage
-from huduma.platform.delivery.pages import Chrome, assemble
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+
+from huduma.platform.delivery.tests.making import Answer, Visitor
+from huduma.platform.delivery.wsgi import Delivery
+
+
+@cache
+def _application() -> Any:
+    """As ``settings.WSGI_APPLICATION``, but without its watching thread, which would outlive a test's database."""
+    return Delivery(get_wsgi_application())
+
+
+def ask(host: str, path: str = "/") -> Answer:
+    """The answer to a visitor who asks ``host`` for ``path``."""
+    signals = (request_started, request_finished)
+    for signal in signals:  # as Django's test client does: the test's transaction is on this very connection
+        signal.disconnect(close_old_connections)
+    try:
+        return Visitor(_application(), f"{host}:{settings.PUBLIC_PORT}").ask(path)
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
 
 
 def visit(host: str, path: str = "/") -> str | None:
     """The document at ``path`` on ``host``; ``None`` where there is none."""
-    page = LivePage.objects.filter(site__host=host, path=path).select_related("site").first()
-    if page is None:
-        return None
-    chrome = LiveChrome.objects.get(site=page.site, language=page.language)
-    return assemble(page.html, path, Chrome(page.site.generation, chrome.head, chrome.top, chrome.bottom))
+    answer = ask(host, path)
+    assert answer.status in (200, 404, 421), answer.status
+    return answer.text if answer.status == 200 else None
