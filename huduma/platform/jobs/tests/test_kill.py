@@ -6,25 +6,28 @@ import signal
 import time
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from huduma.platform.jobs.job import Job
 from huduma.platform.jobs.models import QueuedJob, ScheduledRun, State, WorkerLease, database_now
-from tests.peers.processes import running, stop, wait_for
+from tests.peers import processes
+from tests.peers.processes import running, stop
 
 from . import work
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WORKER = ("worker", "--interval", "0.1")
+wait_for = partial(processes.wait_for, seconds=60)  # several processes start on a busy machine
 LIBRARYS_WORKER = ("db_worker", "--backend", "queue", "--interval", "0.1", "--no-startup-delay")
 
 
 @pytest.fixture
 def start():
     """Starts a worker process, by default ours, with a lease of two seconds; whatever still runs at the end is stopped."""
-    with ExitStack() as processes:
-        yield lambda command=WORKER: processes.enter_context(running("manage.py", *command, HUDUMA_WORKER_LEASE_SECONDS="2"))
+    with ExitStack() as started:
+        yield lambda command=WORKER: started.enter_context(running("manage.py", *command, HUDUMA_WORKER_LEASE_SECONDS="2"))
 
 
 def row(job: Job) -> QueuedJob:
@@ -86,7 +89,7 @@ def test_a_worker_that_was_only_asleep_cannot_finish_what_was_taken_from_it(star
     os.killpg(sleeper.pid, signal.SIGCONT)
     wait_for((tmp_path / "sleeper-ended").exists)
     sleeper.terminate()
-    assert sleeper.wait(timeout=15) == 0
+    assert sleeper.wait(timeout=60) == 0
     assert row(work.hold_then_fail_once).state == State.DONE, "the sleeper's failure must not be written over the other's success"
 
 
@@ -96,7 +99,7 @@ def test_a_worker_told_to_stop_finishes_its_job_first_and_leaves_nothing_behind(
     wait_for((tmp_path / "begun").exists)
     worker.terminate()
     (tmp_path / "go").touch()
-    assert worker.wait(timeout=15) == 0
+    assert worker.wait(timeout=60) == 0
     assert row(work.hold).state == State.DONE
     assert not WorkerLease.objects.exists()
 
