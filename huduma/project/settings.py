@@ -39,6 +39,8 @@ PORT = int(env("PORT", "8000"))
 HOST = env("HOST", "localhost")  # the portal's host; an institution's site is <code>.<HOST> until it has a host of its own
 SCHEME = env("SCHEME", "http")
 PUBLIC_PORT = env("PUBLIC_PORT", str(PORT))  # as the visitor sees it; differs from PORT behind a proxy
+KEEPER = env("KEEPER", "ega")  # code of the institution that runs the platform; the portal shows its contacts
+SECURITY_CONTACT = env("SECURITY_CONTACT", f"mailto:usalama@{HOST}")  # for security.txt: whom to tell of a weakness
 DEMONSTRATION = flag("DEMONSTRATION", False)  # shows demonstration accounts and sent mail to everyone; never in earnest
 
 DEBUG = False
@@ -141,6 +143,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "huduma.platform.portal.context.languages",
+                "huduma.platform.portal.context.frame",
             ],
         },
     },

@@ -1,8 +1,12 @@
 """The few dynamic addresses on the hosts of institutions; their pages are rows that delivery answers with before Django is asked."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *i18n_patterns(prefix_default_language=False),
+    path("", include("huduma.platform.portal.machines")),
+    *i18n_patterns(
+        path("", include("huduma.platform.portal.feeds")),
+        prefix_default_language=False,
+    ),
 ]

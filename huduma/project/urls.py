@@ -14,11 +14,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/", include("huduma.platform.backoffice.urls")),  # before Wagtail's: some answer at the same address
     path("office/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/v1/", include("huduma.platform.portal.api_urls")),
+    path("", include("huduma.platform.portal.machines")),
 ]
 urlpatterns += i18n_patterns(
     path("account/", include("huduma.platform.accounts.urls")),
     path("demonstration/accounts/", accounts, name="demonstration_accounts"),
     path("demonstration/texts/", sent_texts, name="sent_texts"),
     path("", include("huduma.platform.portal.style_page")),
+    path("", include("huduma.platform.portal.urls")),
     prefix_default_language=False,
 )

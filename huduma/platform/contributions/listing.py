@@ -33,12 +33,19 @@ class Listing:
     """Public records of one kind.
 
     ``records`` returns the QuerySet of what everyone may see, ``describe`` turns one record into its entries (one a language).
+    ``is_news`` says that the newest of them are worth showing as the latest, as a news page is and a contact page is not.
     """
 
     key: str
     label: str | Promise
     records: Callable[[], QuerySet[Any]]
     describe: Callable[[Model], list[Entry]]
+    is_news: bool = False
 
 
 listings: Registry[Listing] = Registry()
+
+
+def news() -> list[str]:
+    """The keys of the listings whose newest records are shown as the latest."""
+    return [listing.key for listing in listings if listing.is_news]

@@ -14,7 +14,8 @@ class Service:
     """A public service.
 
     ``url`` returns the address of its web page in the active language, ``dialogue`` is the conversation that serves USSD,
-    SMS and the web simulator; at least one of them is given. ``keyword`` is the word that starts the dialogue by SMS.
+    SMS and the web simulator; at least one of them is given. ``keyword`` is the word that starts the dialogue by SMS, ``icon`` a name of
+    ``components/icon.html`` for its tile.
     """
 
     key: str
@@ -23,6 +24,7 @@ class Service:
     url: Callable[[], str] | None = None
     dialogue: Dialogue | None = None
     keyword: str = ""
+    icon: str = "right"
 
     def __post_init__(self) -> None:
         if not (self.url or self.dialogue):

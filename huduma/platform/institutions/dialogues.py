@@ -67,7 +67,7 @@ def _by_region() -> Generator[Ask | Choose, str, list[Institution]]:
     if not regions:
         return (yield from _by_letter(authorities))
     region = yield Choose(_("Which region?"), tuple((str(region.pk), region.name) for region in regions))
-    return _sorted(authorities.filter(region=region))
+    return _sorted(authorities.filter(region=int(region)))
 
 
 def _by_letter(institutions: InstitutionQuerySet) -> Generator[Ask | Choose, str, list[Institution]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 from django import forms
@@ -40,6 +41,7 @@ EXAMPLES = [
     Example("filter", _("Filter")),
     Example("media_list", _("News list")),
     Example("pagination", _("Pagination")),
+    Example("letters", _("Alphabet"), _("A long list by its first letters; those that lead nowhere are only shown.")),
     Example("table", _("Table"), _("On a narrow screen the box scrolls sideways, the page does not.")),
     Example("summary_list", _("Summary list"), _("Answers to check before sending, or facts about one thing.")),
     Example("figure", _("Figure")),
@@ -148,6 +150,7 @@ def _material() -> dict[str, Any]:
             {"title": _("School terms of next year announced"), "url": "#media_list", "date": date(2026, 3, 4)},
         ],
         "page": Paginator(range(90), 10).page(4),
+        "letters": [{"letter": letter, "is_there": letter not in "QVX", "current": letter == "D"} for letter in ascii_uppercase],
         "table_head": [{"label": _("Region")}, {"label": _("Councils")}, {"label": _("People, 2022"), "number": True}],
         "table_rows": [
             ["Dodoma", "8", {"text": "3,085,625", "number": True}],
