@@ -30,7 +30,7 @@ class Example:
 EXAMPLES = [
     Example("button", _("Button"), _("One main button a page; the others step back.")),
     Example("link_list", _("Link list")),
-    Example("side_menu", _("Side menu"), _("Above the text on a phone, beside it where there is room.")),
+    Example("side_menu", _("Side menu"), _("Folded above the text on a phone, beside it where there is room.")),
     Example("tile", _("Service tile"), _("Something one can do here. The whole tile is the tap area.")),
     Example("card", _("Card")),
     Example("tag", _("Tag"), _("The word says it; the colour only helps.")),
@@ -165,6 +165,11 @@ def _material() -> dict[str, Any]:
             {"label": _("E-mail addresses"), "url": "#side_menu", "current": True},
             {"label": _("Password"), "url": "#side_menu"},
             {"label": _("Where I am signed in"), "url": "#side_menu"},
+        ],
+        "session_head": [{"label": _("Device")}, {"label": _("Since")}, {"label": _("Internet address")}, {"label": _("Last used")}],
+        "session_rows": [
+            ["Chrome, Android 14, Tecno Spark 20 Pro", "12.03.2026 07:31", "197.250.198.114", "12.03.2026 18:02"],
+            ["Firefox, Debian GNU/Linux 12", "10.03.2026 09:15", "196.216.162.7", "11.03.2026 15:44"],
         ],
         "steps": [_("Your details"), _("Documents"), _("Check"), _("Send")],
         "contact": CONTACT,

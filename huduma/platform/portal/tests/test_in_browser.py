@@ -114,6 +114,12 @@ def test_menu_opens_without_a_script(open_page):
     assert page.url.endswith("/en/components/#contact")
 
 
+def test_side_menu_is_folded_on_a_phone_and_open_where_there_is_room(open_page):
+    for width, shown in ((360, False), (1280, True)):
+        menu = open_page("/en/components/", width, java_script_enabled=False).get_by_role("navigation", name="My account")
+        assert menu.get_by_text("Password").is_visible() is shown
+
+
 def test_menu_is_a_row_where_there_is_room(open_page):
     page = open_page("/en/components/", 1280, java_script_enabled=False)
     assert page.get_by_role("navigation", name="Main menu").get_by_role("link", name="Contact").count() == 1
