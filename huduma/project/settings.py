@@ -153,6 +153,7 @@ TEMPLATES = [
 DATABASES = {"default": dj_database_url.parse(env("DATABASE_URL", f"sqlite:///{STATE}/db.sqlite3"))}
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
+    _database["CONN_MAX_AGE"] = None  # opening the file and saying the PRAGMAs costs more than a whole page
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # a writer waits its turn at BEGIN instead of failing at its first write
         "timeout": 20,

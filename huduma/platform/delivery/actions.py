@@ -4,7 +4,6 @@ Call them inside the transaction of the change that they show: the page, its gen
 change become visible together or not at all. A transaction that touches several sites takes them in the order of their primary keys.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,9 +17,9 @@ from huduma.platform.institutions.models import Institution
 from .forgetting import raise_generation
 from .headers import styles_of
 from .models import LiveChrome, LivePage, LiveSite
+from .negotiation import is_host
 from .pages import RenderedPage
 
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")  # RFC 1123
 _PAGES_AT_ONCE = 200  # rows in one INSERT: below SQLite's limit of variables, and a few megabytes of HTML
 
 
@@ -92,6 +91,6 @@ def forget_everything() -> None:
 
 
 def _checked(host: str) -> str:
-    if not _HOST.fullmatch(host):
+    if not is_host(host):
         raise ValidationError({"host": _("“%(host)s” is not a host name.") % {"host": host[:100]}})
     return host

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.conf.urls.i18n import is_language_prefix_patterns_used
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import TooManyFieldsSent
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
 
@@ -83,7 +84,10 @@ def _depersonalise(request: HttpRequest, keys: tuple[str, ...]) -> None:
     request.user = AnonymousUser()
     if hasattr(request, "_messages"):
         del request._messages  # they stay in their storage, for a page of the person's own
-    query = canonical_query(request.META.get("QUERY_STRING", ""), keys)
+    try:
+        query = canonical_query(request.META.get("QUERY_STRING", ""), keys)
+    except ValueError as problem:
+        raise TooManyFieldsSent from problem  # Django answers 400
     request.META["QUERY_STRING"] = query
     request.GET = QueryDict(query)  # type: ignore[assignment]
 

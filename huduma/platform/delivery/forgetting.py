@@ -6,7 +6,6 @@ Why this holds when a process dies at any point: docs/decisions, â€œforgettingâ€
 import logging
 
 from django.db import connection, transaction
-from django.db.models import Max, Sum
 
 from . import files, metrics
 from .generations import NEVER, counters, slot_of
@@ -37,8 +36,7 @@ def generation_of_everything() -> int:
     ``NEVER`` while any change is under way, and inside a transaction: what is read then must not be kept.
     """
     anything = counters().of_anything()
-    rows = LiveSite.objects.aggregate(last=Max("pk"), total=Sum("generation"))
-    settled = rows["last"] is not None and rows["total"] == counters().total(rows["last"])
+    settled = all(counters().of(site) == generation for site, generation in LiveSite.objects.values_list("pk", "generation"))
     return anything if settled and not connection.in_atomic_block else NEVER
 
 

@@ -60,10 +60,6 @@ class Counters:
         """A number that changes with every change of any site."""
         return self._slots[ANYTHING]
 
-    def total(self, last_site: int) -> int:
-        """The sum of the counters of the sites with primary keys up to ``last_site``."""
-        return sum(self._slots[_FIRST : slot_of(last_site) + 1])
-
     @contextmanager
     def writing(self) -> Iterator[None]:
         """The one writer on this machine."""

@@ -1,6 +1,7 @@
 """Which site a request is for: ``request.live_site``, and the addresses that its host has."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -9,7 +10,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from .models import LiveSite
-from .negotiation import host_of
+from .negotiation import host_of, is_host
 
 SERVICE_UNAVAILABLE, MISDIRECTED = 503, 421  # RFC 9110, section 15.5.20
 DATABASE_AWAY = "huduma.database_away"  # in the environment of a request: it was asked already, and did not answer
@@ -28,6 +29,7 @@ def live_site(get_response: Responder) -> Responder:
         if request.META.get(DATABASE_AWAY):
             return _in_language_of(request, "503.html", SERVICE_UNAVAILABLE)
         if site is None:
+            request.META["HTTP_HOST"] = urlsplit(settings.WAGTAILADMIN_BASE_URL).netloc  # the page's own links go to the portal
             return _in_language_of(request, "421.html", MISDIRECTED)
         request.live_site = site  # type: ignore[attr-defined]
         if site.institution_id:
@@ -38,8 +40,7 @@ def live_site(get_response: Responder) -> Responder:
 
 
 def _find(host: str) -> LiveSite | None:
-    # PostgreSQL takes no NUL in a text, and no host has one.
-    return None if "\0" in host else LiveSite.objects.select_related("institution").filter(host=host).first()
+    return LiveSite.objects.select_related("institution").filter(host=host).first() if is_host(host) else None
 
 
 def _in_language_of(request: HttpRequest, template: str, status: int) -> HttpResponse:

@@ -1,9 +1,12 @@
 """What a request asks for, read from its headers: host, encoding, the version it has, and the part of the query that matters (RFC 9110)."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_LONGEST_HOST = 190
 _LONGEST_HEADER = 200  # characters of Accept-Encoding worth reading; browsers send about 30
 _MOST_FIELDS = 50
 
@@ -11,6 +14,11 @@ _MOST_FIELDS = 50
 def host_of(header: str) -> str:
     """The host named by a Host header: small letters, without port and without the root's dot."""
     return header.lower().partition(":")[0].rstrip(".")
+
+
+def is_host(name: str) -> bool:
+    """Whether ``name`` is a host name (RFC 1123, small letters)."""
+    return len(name) <= _LONGEST_HOST and _HOST.fullmatch(name) is not None
 
 
 def encoding_for(accept: str) -> str:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from . import files, probes
+from . import files, metrics, probes
 from .forgetting import Reconciler
 from .generations import ANYTHING, counters
 
@@ -67,6 +67,7 @@ class _Watch:
             pause.wait(_SECONDS)
 
     def _look(self) -> None:
+        metrics.HITS.tell()
         if not probes.schema_is_current.is_set():
             _check_schema()
         try:

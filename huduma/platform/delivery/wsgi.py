@@ -48,7 +48,7 @@ class Delivery:
         key = (host, path, self._canonical(host, path, query) if query else "")
         kept = self._current(key)
         if kept is not None:
-            metrics.HITS.inc()
+            metrics.HITS.one()
             return self._send(key, kept, environ, start_response)
         probe = probes.PROBES.get(path)
         if probe is not None:
@@ -56,6 +56,10 @@ class Delivery:
         if path.startswith(settings.STATIC_URL):
             return self._application(environ, start_response)
         return self._missed(key, environ, start_response)
+
+    def bytes_kept(self) -> int:
+        """The memory that kept answers take, in bytes."""
+        return self._kept.bytes
 
     def _canonical(self, host: str, path: str, query: str) -> str:
         """The part of the query that a kept answer depends on; of a page that is nothing."""
@@ -87,13 +91,13 @@ class Delivery:
     def _missed(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         host, path, _ = key
         known_view = (host, path) in self._query_keys
-        page_path = _page_path(path)
+        page_path = _page_path(path) if negotiation.is_host(host) else None
         if page_path is None and not known_view:
             return self._from_django(key, environ, start_response)
         with self._flights.one(key):
             kept = self._current(key)  # left by whoever was ahead
             if kept is not None:
-                metrics.HITS.inc()
+                metrics.HITS.one()
                 return self._send(key, kept, environ, start_response)
             answer = self._from_row(key, page_path, environ, start_response) if page_path else None
             if answer is None and known_view:
