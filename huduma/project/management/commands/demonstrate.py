@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not nation.is_loaded():
             self.stdout.write("Loading the demonstration nation:")
-            call_command("import_institutions", str(nation.REGISTER), sites=False)
+            call_command("import_institutions", str(nation.REGISTER), no_sites=True)
             nation.load(lambda step: self.stdout.write(f"  {step}"))
         self._say_where()
 
