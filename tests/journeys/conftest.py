@@ -1,0 +1,143 @@
+"""One platform for all journeys: its own database and state, its own web, worker and mailbox processes."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from huduma.project.demonstration.people import PASSWORD
+from tests.peers.browser import chromium
+from tests.peers.processes import ROOT, free_port, listens, stop, wait_for
+
+PICTURES = ROOT / "var" / "screenshots"
+CODE_LASTS = 30  # seconds (RFC 6238)
+
+
+@dataclass(frozen=True)
+class Platform:
+    """Where the platform of the journeys answers."""
+
+    port: int
+
+    def at(self, path: str, code: str = "") -> str:
+        """The address of ``path`` on the portal, or on the site of the institution ``code``."""
+        return f"http://{code + '.' if code else ''}localhost:{self.port}{path}"
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """The demonstration nation, loaded as ``make run`` loads it, and the processes that ``make run`` starts."""
+    port, mail = free_port(), free_port()
+    state = tmp_path_factory.mktemp("nation")
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("HUDUMA_")},
+        "HUDUMA_STATE": str(state),
+        "HUDUMA_PORT": str(port),
+        "HUDUMA_MAIL_URL": f"smtp://127.0.0.1:{mail}",
+        "HUDUMA_DEMONSTRATION": "1",
+    }
+    (state / "static").symlink_to(os.environ.get("HUDUMA_STATE", str(ROOT / "var")) + "/static")  # collected by make setup
+    manage = [sys.executable, "manage.py"]
+    for command in ("migrate", "demonstrate"):
+        subprocess.run([*manage, command, "--verbosity=0"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    web = ["granian", "--interface", "wsgi", "--port", str(port), "--workers", "2", "--no-ws", "huduma.project.wsgi:application"]
+    programs = [[f"{Path(sys.executable).parent}/{web[0]}", *web[1:]], [*manage, "worker"], [*manage, "mailbox"]]
+    log = (state / "log").open("wb")
+    processes = [subprocess.Popen(p, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True) for p in programs]
+    try:
+        wait_for(lambda: listens(port), 60)
+        yield Platform(port)
+    finally:
+        for process in processes:
+            stop(process)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A function that opens a fresh browser window of a width (and other context options); what the browser complains of fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_window(width: int = 1280, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 800}, locale="sw-TZ", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None)
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def sign_in(platform: Platform, visit: Callable[..., Page]) -> Callable[..., Page]:
+    """A function that signs somebody of the demonstration in, with password and second factor, and returns their window."""
+
+    def as_(email: str, width: int = 1280) -> Page:
+        page = visit(width)
+        page.goto(platform.at("/account/login/"))
+        page.fill("input[name=login]", email)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main form button[type=submit]")
+        if "authenticate" in urlsplit(page.url).path:
+            _give_code(platform, page, email)
+        page.wait_for_url(lambda url: "login" not in url and "authenticate" not in url)
+        return page
+
+    return as_
+
+
+_LAST_USED: dict[str, str] = {}  # a code is good for one sign-in only (RFC 6238, 5.2)
+
+
+def _give_code(platform: Platform, page: Page, email: str) -> None:
+    code = code_of(platform, page, email)
+    while code == _LAST_USED.get(email):
+        time.sleep(1)
+        code = code_of(platform, page, email)
+    _LAST_USED[email] = code
+    page.fill("input[name=code]", code)
+    page.locator("input[name=code]").press("Enter")
+
+
+def code_of(platform: Platform, page: Page, email: str) -> str:
+    """What the authenticator app of ``email`` shows now, as the demonstration's page tells everyone."""
+    text = page.request.get(platform.at("/demonstration/accounts/")).text()
+    row = next(row for row in text.split("<tr>") if email in row)
+    found = re.search(r"<code>(\d{6})</code>", row)
+    assert found, f"{email} has no code"
+    return found.group(1)
+
+
+@pytest.fixture
+def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """A function that keeps a picture of the page at both widths, in ``var/screenshots``, to be looked at."""
+
+    def keep(page: Page, name: str) -> None:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        before = page.viewport_size
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+        if before:
+            page.set_viewport_size(before)
+
+    return keep

@@ -1,0 +1,34 @@
+"""axe finds nothing: on public pages, at the door, and on our own screens of the office."""
+
+import pytest
+
+from tests.peers.browser import accessibility_problems
+
+from .test_visitor import PLACES
+
+pytestmark = pytest.mark.browser
+
+DOOR = ["/account/login/", "/account/signup/", "/account/password/reset/", "/account/login/code/"]
+OFFICE = {
+    "rehema.kipingu@ega.go.tz": ["/office/register/", "/office/appointments/", "/office/people/", "/office/trail/"],
+    "emmanuel.massawe@ega.go.tz": ["/office/outbox/"],
+    "neema.mwakyusa@ega.go.tz": ["/office/jobs/"],
+}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("code", "path"), PLACES + [("", path) for path in DOOR] + [("", "/en" + path) for path in DOOR])
+def test_public_pages(platform, visit, code, path, width):
+    page = visit(width)
+    page.goto(platform.at(path, code))
+    assert accessibility_problems(page) == []
+
+
+@pytest.mark.parametrize("email", OFFICE)
+def test_our_own_screens_of_the_office(platform, sign_in, picture, email):
+    page = sign_in(email)
+    for path in OFFICE[email]:
+        answer = page.goto(platform.at(path))
+        assert answer.status == 200, path
+        picture(page, "office-" + path.strip("/").split("/")[-1])
+        assert accessibility_problems(page) == [], path
