@@ -4,7 +4,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import Resolver404, resolve
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -76,3 +78,13 @@ def screens_of_the_register() -> Any:
 @hooks.register("register_admin_viewset")
 def screens_of_messages() -> Any:
     return OutboxViewSet()
+
+
+@hooks.register("insert_global_admin_css")
+def office_style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("backoffice/office.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def office_script() -> str:
+    return format_html('<script src="{}"></script>', static("backoffice/office.js"))
