@@ -5,10 +5,8 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from huduma.platform.contributions.figure import Figure, figures
 from huduma.platform.contributions.listing import Listing, listings
 from huduma.platform.contributions.service import Service, services
-from huduma.platform.delivery.models import LiveSite
 from huduma.platform.institutions.dialogues import find
 from huduma.platform.institutions.models import Institution
 from huduma.platform.jobs.schedule import Schedule, schedules
@@ -28,15 +26,6 @@ services.add(
 )
 listings.add(
     Listing(key=register.LISTING, label=_("Institutions"), records=lambda: Institution.objects.active(), describe=register.describe)
-)
-figures.add(
-    Figure(
-        key="portal.sites",
-        label=_("Websites of institutions"),
-        definition=_("Websites of institutions that this platform serves."),
-        unit=_("websites"),
-        count=lambda: LiveSite.objects.exclude(institution=None).count(),
-    )
 )
 sweeps.add(
     Sweep("portal.register", _("Changes of the register to be found by search"), owed=register.out_of_step, job=jobs.index_institution)

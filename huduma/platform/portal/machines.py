@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.utils.html import escape
 
+from huduma.platform.contributions.listing import listings
 from huduma.platform.delivery.caching import same_for_everyone
 from huduma.platform.portal.addresses import origin, portal_url
 from huduma.platform.search.models import SearchEntry, SearchEntryQuerySet
@@ -40,6 +41,8 @@ def sitemap(request: HttpRequest, key: str, number: int) -> StreamingHttpRespons
     """One file of a listing's addresses, sent while it is read. 404 for a file that the index does not name."""
     if key == _PAGES and number == 1 and not _institution_id(request):
         return StreamingHttpResponse(_urlset((url, None) for url in _portal_pages()), content_type=_XML)
+    if key not in listings:
+        raise Http404
     entries = _entries(request).filter(listing=key).order_by("pk")[FILE * max(number - 1, 0) : FILE * number]
     if not entries.exists():
         raise Http404

@@ -85,7 +85,7 @@ schedules.add(
     )
 )
 
-listings.add(Listing("websites.news", _("News"), records=lambda: NewsPage.objects.live().order_by("pk"), describe=describe))
+listings.add(Listing("websites.news", _("News"), records=lambda: NewsPage.objects.live().order_by("pk"), describe=describe, is_news=True))
 listings.add(
     Listing("websites.pages", _("Pages of institutions"), records=lambda: SitePage.objects.other_than_news().specific(), describe=describe)
 )

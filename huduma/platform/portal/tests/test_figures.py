@@ -37,7 +37,7 @@ def test_the_page_shows_what_a_recount_gives(client, nation):
         row = page.split(f'<tr id="{key}">')[1].split("</tr>")[0]
         assert f'<td class="hd-table__number">{value:,}<br>' in row.replace("\xa0", ",").replace(".", ",") or f">{value}<br>" in row
     assert recounted()["institutions.active"] == 5
-    assert recounted()["portal.sites"] == 1
+    assert recounted()["institutions.ministry"] == 2
 
 
 def test_machines_get_the_same_as_json_and_csv_in_both_languages(client, nation):

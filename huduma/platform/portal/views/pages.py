@@ -15,7 +15,7 @@ from huduma.platform.portal.figures import published
 from huduma.platform.search.models import SearchEntry
 
 LATEST = 6
-AT_HOME = ("institutions.active", "portal.sites", "accounts.people", "messaging.sent")  # the figures that say most in one glance
+AT_HOME = ("institutions.active", "websites.sites", "accounts.people", "messaging.sent")  # the figures that say most in one glance
 
 
 @same_for_everyone()

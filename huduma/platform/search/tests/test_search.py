@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from huduma.platform.contributions.listing import Entry, Listing, listings
 from huduma.platform.institutions.models import Institution
+from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.search.actions import forget, index, index_many, reindex
 from huduma.platform.search.models import SearchEntry
 from huduma.platform.search.snippet import highlight, snippet
@@ -124,7 +125,8 @@ def test_a_forgotten_record_is_gone_in_every_language():
 
 def test_a_deleted_institution_takes_its_entries_along():
     record = published("afya", "Wizara ya Afya")
-    record.delete()
+    with whole_nation():
+        record.delete()
 
     assert found("afya") == []
 
