@@ -4,6 +4,7 @@ from functools import partialmethod
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -18,6 +19,9 @@ def pytest_configure() -> None:
         database.setdefault("TEST", {})["NAME"] = str(settings.STATE / "test.sqlite3")
     # Hosts are rows, and "testserver" is none of them: a test client speaks to the portal unless it says otherwise.
     RequestFactory.__init__ = partialmethod(RequestFactory.__init__, SERVER_NAME=settings.HOST)  # type: ignore[method-assign]
+    # Hashing a password is dear on purpose; the tests hash thousands, with the same algorithm at its cheapest.
+    hasher = Argon2PasswordHasher
+    hasher.time_cost, hasher.memory_cost, hasher.parallelism = 1, 8, 1
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -40,6 +39,7 @@ SECURITY_CHANGES: dict[str, str | Promise] = {
     "account/email/password_set": _("Your password was set."),
     "account/email/password_reset": _("A new password was chosen with a code."),
     "account/email/email_changed": _("Your e-mail address was changed."),
+    "accounts/phone_changed": _("Your phone number was changed."),
     "account/email/email_deleted": _("An e-mail address was removed from your account."),
     "mfa/email/totp_activated": _("An authenticator app was added to your account."),
     "mfa/email/totp_deactivated": _("The authenticator app was removed from your account."),
@@ -132,7 +132,9 @@ class AccountAdapter(DefaultAccountAdapter):
         actions.set_phone(person=user, phone=phone, verified=verified, by=user)
 
     def set_phone_verified(self, user: Person, phone: str) -> None:
-        """Keep a number that the person has just proved to be theirs."""
+        """Keep a number that the person has just proved to be theirs, and tell whom it replaces."""
+        if user.phone_verified and user.phone != phone:
+            self.send_notification_mail("accounts/phone_changed", user)
         actions.set_phone(person=user, phone=phone, verified=True, by=user)
 
     def get_user_by_phone(self, phone: str) -> Person | None:
@@ -167,11 +169,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return stronger or methods
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Whoever signed in a moment ago may set up a first second factor without typing the password again."""
-        request = allauth_context.request
-        if app == "allauth.mfa" and not is_mfa_enabled(request.user) and proven_lately(request):
-            return False
-        return super().is_reauthentication_required(app=app, **kwargs)
+        """Whoever has proved themselves within the last minutes, by the strongest thing they have, is not asked again."""
+        return not proven_lately(allauth_context.request)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

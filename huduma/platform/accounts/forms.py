@@ -14,6 +14,7 @@ from allauth.mfa.webauthn.internal import auth as passkeys
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -160,10 +161,21 @@ class ChangePasswordForm(account_forms.ChangePasswordForm):
         return password
 
 
+def _ask_for_digits(form: Any, label: Any) -> None:
+    field = form.fields["code"]
+    field.label = label
+    field.widget.attrs.update({"inputmode": "numeric", "placeholder": ""})
+    field.validators.append(MaxLengthValidator(40))
+
+
 class OneCodeMixin:
     """Three tries for each code that was sent, however many arrive at once."""
 
     expected_code: str | None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_digits(self, _("Code from the message"))
 
     def clean_code(self) -> str:
         """Raises ``TooManyTries`` besides the ``ValidationError`` of a wrong code."""
@@ -201,6 +213,10 @@ class SecondFactorMixin:
 
     user: Person
     authenticator: Authenticator
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_digits(self, _("Code from your app, or a recovery code"))
 
     def clean_code(self) -> str:
         """Raises ``TooManyTries`` besides the ``ValidationError`` of a wrong code."""

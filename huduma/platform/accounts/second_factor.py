@@ -4,6 +4,7 @@ import time
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.http import HttpRequest
 
@@ -18,8 +19,10 @@ def is_proven(request: HttpRequest) -> bool:
 
 
 def proven_lately(request: HttpRequest) -> bool:
-    """Whether the person has signed in, or proved themselves again, within the last minutes."""
+    """Whether the person has signed in or proved themselves within the last minutes, with the second factor where there is one."""
     records = get_authentication_records(request, request.user)
+    if is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+        records = [record for record in records if record["method"] == "mfa"]
     return bool(records) and time.time() - records[-1]["at"] < LATELY_SECONDS
 
 
