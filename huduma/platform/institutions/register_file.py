@@ -207,6 +207,9 @@ class _Checked:
             self._check_host(row)
 
     def _check_host(self, row: Row) -> None:
+        if row.host == settings.HOST:
+            self._complain(row, "host", _("This is the host of the national portal."))
+            return
         try:
             _host(row.host)
         except ValidationError as error:
@@ -214,8 +217,6 @@ class _Checked:
         longest = Institution._meta.get_field("host").max_length or 0
         if len(row.host) > longest:
             self._complain(row, "host", _("The host name is longer than %(most)d characters.") % {"most": longest})
-        if row.host == settings.HOST:
-            self._complain(row, "host", _("This is the host of the national portal."))
 
     def _check_relations(self, row: Row) -> None:
         if row.parent and row.parent == row.code:
@@ -225,22 +226,31 @@ class _Checked:
             if other and other not in self._kinds:
                 message = _("There is no institution “%(code)s”, neither in the file nor on the register.") % {"code": _short(other)}
                 self._complain(row, name, message)
-        if row.region in self._kinds and self._kinds[row.region] != Institution.Kind.REGION:
+        if row.region and row.region in self._kinds and self._kinds[row.region] != Institution.Kind.REGION:
             self._complain(row, "region", _("“%(code)s” is not a region.") % {"code": row.region})
 
     def _check_twins(self, rows: list[Row]) -> None:
-        """No code and no host may be there twice, in the file or on the register; who is right nobody knows, so both are wrong."""
-        seen: dict[tuple[str, str], Row] = {}
-        for row in rows:
-            host = row.host or ("" if row.code in self._registered else host_of(row))
-            for name, value in (("code", row.code), ("host", host)):
-                twin = seen.setdefault((name, value), row)
+        """No code and no host may be there twice. Who is right nobody knows, unless the register does, so all of them are wrong."""
+        for name in ("code", "host"):
+            seen: dict[str, Row] = {}
+            for row in rows:
+                value = row.code if name == "code" else self._host_after(row)
+                twin = seen.setdefault(value, row)
                 if value and twin is not row:
-                    self._complain(row, name, _("“%(value)s” is also on line %(line)d.") % {"value": _short(value), "line": twin.line})
-                    self._complain(twin, name, _("“%(value)s” is also on line %(line)d.") % {"value": _short(value), "line": row.line})
-            owner = self._owners.get(host, row.code)
+                    self._complain_about_twin(row, name, value, twin)
+                    self._complain_about_twin(twin, name, value, row)
+        for row in rows:
+            owner = self._owners.get(self._host_after(row), row.code)
             if owner != row.code:
-                self._complain(row, "host", _("“%(host)s” belongs to %(code)s.") % {"host": host, "code": owner})
+                self._complain(row, "host", _("“%(host)s” belongs to %(code)s.") % {"host": row.host or host_of(row), "code": owner})
+
+    def _complain_about_twin(self, row: Row, name: str, value: str, twin: Row) -> None:
+        if name == "code" or value not in self._owners:  # of a host that somebody on the register has, the others are told
+            self._complain(row, name, _("“%(value)s” is also on line %(line)d.") % {"value": _short(value), "line": twin.line})
+
+    def _host_after(self, row: Row) -> str:
+        """The host that the row gives its institution; empty where it gives none."""
+        return row.host or ("" if row.code in self._registered or not row.code else host_of(row))
 
     def _check_circles(self) -> None:
         done: set[str] = set()
