@@ -20,9 +20,10 @@ from huduma.platform.delivery.models import LivePage, LiveSite
 from huduma.platform.institutions.actions import ImportedRegister, import_register, open_workspaces
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.register_file import Row
+from huduma.platform.portal.addresses import origin
 from huduma.platform.search.actions import forget, index_many
 
-from .addresses import home_of, origin
+from .addresses import home_of
 from .drawing import draw_frame, draw_pages, draw_parts, draw_site, frames_served, pages_of, site_map_of, specific
 from .models import HomePage, InstitutionSite, NewsPage, SitePage, source_of
 from .models.site import InstitutionSiteQuerySet

@@ -17,6 +17,7 @@ from wagtail.models.sites import SiteRootPath
 from huduma.platform.delivery.forgetting import generation_of_everything
 from huduma.platform.delivery.generations import NEVER, counters
 from huduma.platform.delivery.models import LiveSite
+from huduma.platform.portal.addresses import origin
 
 HOME_DEPTH = 3  # root, sector, home
 HOME_PATH = HOME_DEPTH * Page.steplen
@@ -35,12 +36,6 @@ class Home:
 
 _homes: dict[str, Home] = {}
 _root_paths: tuple[int, list[SiteRootPath]] = (-1, [])
-
-
-def origin(host: str) -> str:
-    """Scheme, host and port as the visitor types them: ``https://moha.go.tz``."""
-    usual = {"http": "80", "https": "443"}[settings.SCHEME]
-    return f"{settings.SCHEME}://{host}" + ("" if usual == settings.PUBLIC_PORT else f":{settings.PUBLIC_PORT}")
 
 
 def prefix(language: str) -> str:

@@ -22,7 +22,8 @@ from wagtail.query import PageQuerySet
 from huduma.platform.contributions.listing import Entry
 from huduma.platform.delivery.pages import RenderedPage
 from huduma.platform.institutions.models import Institution
-from huduma.systems.websites.addresses import HOME_PATH, origin, path_on_site
+from huduma.platform.portal.addresses import origin
+from huduma.systems.websites.addresses import HOME_PATH, path_on_site
 from huduma.systems.websites.blocks import FEATURES, BodyBlock
 from huduma.systems.websites.rendering.richtext import expand, plain
 

@@ -14,8 +14,9 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from huduma.platform.institutions.models import Institution
+from huduma.platform.portal.addresses import origin
 from huduma.platform.portal.themes import PALETTES, theme_css
-from huduma.systems.websites.addresses import HOME_PATH, origin, path_on_site, prefix
+from huduma.systems.websites.addresses import HOME_PATH, path_on_site, prefix
 from huduma.systems.websites.rendering.pictures import FILTERS, Picture, picture
 
 
