@@ -18,10 +18,12 @@ _PAGE = """
     SELECT site.id, site.generation, site.styles, page.language, page.html
     FROM delivery_livesite site JOIN delivery_livepage page ON page.site_id = site.id AND page.path = %s
     WHERE site.host = %s"""
-_CHROME = """
-    SELECT site.generation, chrome.head, chrome.top, chrome.bottom
-    FROM delivery_livesite site JOIN delivery_livechrome chrome ON chrome.site_id = site.id AND chrome.language = %s
-    WHERE site.id = %s"""
+_PAGE_AND_CHROME = """
+    SELECT site.id, site.generation, site.styles, page.language, page.html, chrome.head, chrome.top, chrome.bottom
+    FROM delivery_livesite site
+    JOIN delivery_livepage page ON page.site_id = site.id AND page.path = %s
+    LEFT JOIN delivery_livechrome chrome ON chrome.site_id = site.id AND chrome.language = page.language
+    WHERE site.host = %s"""
 
 
 class Read(NamedTuple):
@@ -43,24 +45,23 @@ class Reader:
         row = _row(_PAGE, [path, host])
         if row is None:
             return None
-        site, generation, styles, language, html = row
-        chrome = self._chrome(site, language, generation)
-        # Not kept: a page and a chrome of two moments (both true while the request ran, but never together), nor what an open
-        # transaction sees of its own changes.
-        together = chrome.generation == generation and not connection.in_atomic_block
-        plain = assemble(html, path, chrome).encode()
-        return Read(site, styles, Kept(plain, headers.for_page(language, styles), slot_of(site), generation if together else NEVER))
+        site, generation, _, language, _ = row
+        chrome = self._chromes.get((site, language))
+        if chrome is None or chrome.generation != generation:
+            # Both in one query: what two queries find may be of two moments, and make a page that never was.
+            row = _row(_PAGE_AND_CHROME, [path, host])
+            if row is None:
+                return None
+            site, generation, _, language, _, *parts = row
+            chrome = Chrome(generation, *(part or "" for part in parts))
+            self._chromes.put((site, language), chrome)
+        return self._put_together(path, chrome, *row[:5])
 
-    def _chrome(self, site: int, language: str, generation: int) -> Chrome:
-        known = self._chromes.get((site, language))
-        if known is not None and known.generation == generation:
-            return known
-        row = _row(_CHROME, [language, site])
-        if row is None:
-            return Chrome(generation, "", "", "")
-        chrome = Chrome(*row)
-        self._chromes.put((site, language), chrome)
-        return chrome
+    def _put_together(self, path: str, chrome: Chrome, site: int, generation: int, styles: str, language: str, html: str) -> Read:
+        plain = assemble(html, path, chrome).encode()
+        # What an open transaction sees of its own changes may never come true.
+        until = NEVER if connection.in_atomic_block else generation
+        return Read(site, styles, Kept(plain, headers.for_page(language, styles), slot_of(site), until))
 
 
 def _row(statement: str, parameters: Sequence[Any]) -> Sequence[Any] | None:

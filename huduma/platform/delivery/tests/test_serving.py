@@ -14,11 +14,11 @@ from huduma.platform.delivery.headers import source_of
 from huduma.platform.delivery.tests.making import STYLE, Visitor, page, site
 from huduma.platform.delivery.wsgi import Delivery
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 @pytest.fixture
-def moha(committed):
+def moha(transactional_db):
     made = site("moha")
     actions.put_pages(site=made, pages=[page("/"), page("/habari/", "Habari za leo", size=9000), page("/en/news/", "News", language="en")])
     return made

@@ -12,7 +12,7 @@ from huduma.platform.delivery.tests import views
 from huduma.platform.delivery.tests.making import Visitor, page, site
 from huduma.platform.delivery.wsgi import Delivery
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +23,7 @@ def addresses(settings):
 
 
 @pytest.fixture
-def moha(committed):
+def moha(transactional_db):
     made = site("moha")
     actions.put_pages(site=made, pages=[page("/", "Moha")])
     return made
