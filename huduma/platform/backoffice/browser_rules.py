@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from csp.constants import SELF, UNSAFE_INLINE
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -25,7 +26,7 @@ class OfficeBrowserRules:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(reverse("wagtailadmin_home")):
+        if request.path.startswith(reverse("wagtailadmin_home", urlconf=settings.ROOT_URLCONF)):
             more = {"img-src": ["blob:"]}
             if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
                 more["script-src"] = chooser_hashes(response.text)

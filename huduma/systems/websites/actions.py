@@ -23,7 +23,7 @@ from huduma.platform.institutions.register_file import Row
 from huduma.platform.portal.addresses import origin
 from huduma.platform.search.actions import forget, index_many
 
-from .addresses import home_of
+from .addresses import HOME_PATH
 from .drawing import draw_frame, draw_pages, draw_parts, draw_site, frames_served, pages_of, site_map_of, specific
 from .models import HomePage, InstitutionSite, NewsPage, SitePage, source_of
 from .models.site import InstitutionSiteQuerySet
@@ -157,14 +157,14 @@ def show_page(*, page: SitePage) -> None:
 @transaction.atomic
 def hide_page(*, page: Page) -> None:
     """Take away a page that was unpublished or deleted, and draw anew all that showed it."""
-    home = home_of(page)
-    if home is None:
+    site = LiveSite.objects.filter(institution__in=HomePage.objects.filter(path=page.path[:HOME_PATH]).values("institution")).first()
+    if site is None:
         return
     forget(listing=LISTINGS[NewsPage], record=page)
     forget(listing=LISTINGS[SitePage], record=page)
     live = SitePage.objects.live().exclude(pk=page.pk)
     showing = live.around(page) | live.filter(path__startswith=page.path) | live.filter(pk__in=referrers([page]))
-    _draw(specific(showing), hidden={home.live_site_id: [page]})
+    _draw(specific(showing), hidden={site.pk: [page]})
 
 
 @transaction.atomic

@@ -101,6 +101,13 @@ def get_site_root_paths() -> list[SiteRootPath]:
     return found
 
 
+def forget() -> None:
+    """Forget every site: for a database that was emptied, where other pages may take the places of those that were."""
+    global _root_paths
+    _homes.clear()
+    _root_paths = (-1, [])
+
+
 def install() -> None:
     """Let Wagtail give addresses in this way, for every page type and wherever it asks."""
     replacements: dict[str, Any] = {"get_url_parts": get_url_parts, "get_url": get_url, "url": property(get_url)}

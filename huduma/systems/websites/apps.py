@@ -19,7 +19,9 @@ class WebsitesConfig(AppConfig):
 def _plant(**kwargs: Any) -> None:
     from django.contrib.contenttypes.models import ContentType
 
+    from huduma.systems.websites import addresses
     from huduma.systems.websites.tree import plant
 
-    ContentType.objects.clear_cache()  # after a flush the types that Django remembers are gone
+    ContentType.objects.clear_cache()  # after a flush nothing that was remembered holds
+    addresses.forget()
     plant()
