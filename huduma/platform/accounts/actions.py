@@ -1,5 +1,6 @@
 """Changes of accounts."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -7,7 +8,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -20,9 +23,11 @@ from huduma.platform.institutions.scoping import whole_nation
 
 from .consents import PURPOSES
 from .contacts import Contact
-from .models import Consent, Person
+from .models import Consent, Person, Tally
 from .names import tidy
 from .phones import normalise
+
+UNFINISHED_KEPT = timedelta(days=1)
 
 
 class NotAllowed(ValueError):
@@ -196,6 +201,18 @@ def erase(*, person: Person, by: Any) -> None:
     _end_sessions(person)
     record(subject=person, verb="accounts.erase", by=by, decision=True)
     ModelLogEntry.objects.for_instance(person).update(label=str(person))
+
+
+@transaction.atomic
+def forget_what_is_over() -> None:
+    """Remove sign-ups that nobody finished within a day, counts of tries that no limit looks at any more, and sessions that ran out."""
+    now = timezone.now()
+    with whole_nation():  # what hangs on a person is looked for everywhere, and there is nothing yet
+        Person.objects.unfinished().filter(joined_at__lt=now - UNFINISHED_KEPT).delete()
+    Tally.objects.filter(forget_at__lt=now).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
+    live = Session.objects.values("session_key")
+    UserSession.objects.filter(last_seen_at__lt=now - timedelta(seconds=settings.SESSION_COOKIE_AGE)).exclude(session_key__in=live).delete()
 
 
 def _end_sessions(person: Person) -> None:

@@ -1,12 +1,15 @@
 """What accounts add to the platform's surfaces: the texts they may send, what they keep about people, and how many there are."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.contributions.figure import Figure, figures
 from huduma.platform.contributions.notice import Notice, notices
 from huduma.platform.contributions.personal_data import PersonalData, personal_data
+from huduma.platform.jobs.schedule import Schedule, schedules
 
-from . import personal
+from . import jobs, personal
 from .models import Person
 
 BOTH = ("email", "sms")
@@ -29,5 +32,14 @@ figures.add(
         _("Accounts whose owner proved an e-mail address or a phone number and that are open now."),
         _("people"),
         lambda: Person.objects.open().count(),
+    )
+)
+schedules.add(
+    Schedule(
+        "accounts.forget",
+        _("Remove unfinished sign-ups and ended sessions"),
+        job=jobs.forget,
+        every=timedelta(days=1),
+        offset=timedelta(hours=2, minutes=40),
     )
 )

@@ -97,6 +97,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
         self.email, self.phone = self.email or None, self.phone or None
         super().save(*args, **kwargs)
 
+    def clean(self) -> None:
+        """Nothing: Django's own would write what the person signs in with, which may be a phone number, into the e-mail field."""
+
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session keeps and compares: it ends with the password, and when all sessions are ended."""
         base = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]

@@ -48,3 +48,11 @@ def test_a_weak_password_is_refused():
     with pytest.raises(ValidationError):
         actions.enrol(full_name="Asha Mushi", email="asha@example.go.tz", password="password12", by=None)
     assert not Person.objects.exists()
+
+
+def test_whoever_has_only_a_phone_number_has_no_e_mail_address():
+    person = actions.enrol(full_name="Asha Mushi", phone="0712345678", by=None)
+    person.refresh_from_db()
+    assert person.email is None
+    assert not person.emailaddress_set.exists()
+    assert person.get_username() == "+255712345678"
