@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("huduma.platform.portal.machines")),
     *i18n_patterns(
-        path("", include("huduma.platform.portal.feeds")),
+        path("", include("huduma.platform.portal.site_urls")),
         prefix_default_language=False,
     ),
 ]

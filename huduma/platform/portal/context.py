@@ -34,7 +34,7 @@ def _languages(request: HttpRequest) -> list[dict[str, Any]]:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the name, menu and footer of the portal's own pages. A site of an institution brings its own."""
     site = getattr(request, "live_site", None)
-    if (site is not None and site.institution_id) or request.path.startswith(reverse("wagtailadmin_home")):
+    if (site is not None and site.institution_id) or request.path.startswith(reverse("wagtailadmin_home", urlconf=settings.ROOT_URLCONF)):
         return {}
     home = reverse("portal:home")
     menu = [

@@ -40,16 +40,23 @@ class DirectoryForm(forms.Form):
     letter = forms.CharField(max_length=1, required=False, widget=forms.HiddenInput)
 
 
-class SearchForm(forms.Form):
-    """What is looked for in all that is public, and what narrows it."""
+class SiteSearchForm(forms.Form):
+    """What is looked for on one institution's site."""
 
     q = forms.CharField(label=_("What are you looking for?"), max_length=10_000, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=_LANGUAGES, required=False)
+
+
+class SearchForm(SiteSearchForm):
+    """What is looked for in all that is public, and what narrows it."""
+
     listing = forms.ChoiceField(label=_("Show"), choices=lazy(_listing_choices, list), required=False)
     kind = forms.ChoiceField(label=_("Kind of institution"), choices=[_ANY, *PLURALS.items()], required=False)
-    language = forms.ChoiceField(label=_("Language"), choices=_LANGUAGES, required=False)
     institution = forms.ModelChoiceField(
         Institution.objects.all(), to_field_name="code", required=False, widget=forms.HiddenInput, label=_("Institution")
     )
+
+    field_order = ["q", "listing", "kind", "language"]
 
 
 class TranscriptField(forms.Field):

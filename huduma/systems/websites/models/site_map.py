@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypedDict
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
@@ -172,6 +173,7 @@ class SiteMap:
                 "name": institution.name_in(language),
                 "short_name": institution.short_name_in(language),
                 "home_url": prefix(language),
+                "search_url": reverse("site-search", urlconf=settings.SITE_URLCONF),
                 "theme_css": theme_css(*PALETTES[institution.kind]),
                 "owner": institution.parent.name_in(language) if institution.parent else "",
                 "emblem": self._emblem(),
