@@ -9,7 +9,10 @@ WIDTHS = [360, 1280]
 FIRST_VIEW = 60_000  # bytes, compressed
 SLOW = {"offline": False, "latency": 300, "downloadThroughput": 50_000 / 8, "uploadThroughput": 50_000 / 8}
 
-PORTAL = ["/", "/en/", "/taasisi/", "/huduma/", "/takwimu/", "/tafuta/?q=maji", "/simulator/", "/account/login/", "/demonstration/accounts/"]
+PORTAL = [
+    *("/", "/en/", "/taasisi/", "/huduma/", "/takwimu/", "/tafuta/?q=maji", "/simulator/", "/simulator/sms/"),
+    *("/msaada/", "/account/login/", "/demonstration/accounts/", "/demonstration/texts/"),
+]
 SITE = ["/", "/en/", "/kuhusu/", "/habari/", "/mawasiliano/", "/en/news/"]
 PLACES = [("", path) for path in PORTAL] + [("moha", path) for path in SITE] + [("bariadi-tc", "/")]
 
