@@ -42,7 +42,7 @@ class InstitutionApproval(Task):
     def get_actions(self, page: Page, user: Any) -> list[tuple[str, Any, bool]]:
         if not self.may_moderate(page, user):
             return []
-        return [("reject", _("Return for changes"), True), ("approve", _("Approve"), False)  # Wagtail adds “and publish”]
+        return [("reject", _("Return for changes"), True), ("approve", _("Approve"), False)]  # Wagtail adds “and publish”
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
         waiting = TaskState.objects.filter(task=self, status=TaskState.STATUS_IN_PROGRESS)
