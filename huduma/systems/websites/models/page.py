@@ -361,4 +361,4 @@ class ContactPage(SitePage):
         return plain(self.introduction)
 
     def own_context(self, site: SiteMap) -> dict[str, Any]:
-        return {"body": expand(self.introduction, site.origin), "contact": site.contact(), "institution": site.institution}
+        return {"body": expand(self.introduction, site.origin), "contact": site.contact(), "earlier_website": site.earlier_website()}

@@ -1,6 +1,7 @@
 """The editor's form for a page: addresses that a site can really have."""
 
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -15,14 +16,15 @@ class SitePageForm(WagtailAdminPageForm):
     """Wagtail's form, with our rules for the last part of the address."""
 
     def clean_slug(self) -> str:
-        """The slug, when it can be a part of an address. Raises ``ValidationError``."""
-        slug: str = self.cleaned_data["slug"]
+        """The slug, when it, or what Wagtail will make of the title, can be a part of an address. Raises ``ValidationError``."""
+        given: str = self.cleaned_data["slug"]
+        slug = given or slugify(self.cleaned_data.get("title", ""), allow_unicode=True)
         try:
             check_path(f"/{slug}/")
         except BadPath:
-            raise ValidationError(_("An address starts with a letter or digit and is not longer than this.")) from None
+            raise ValidationError(_("Write an address that starts with a letter or digit and is shorter.")) from None
         if self.parent_page.depth == HOME_DEPTH and slug in TAKEN:
             raise ValidationError(_("The platform uses this address itself. Choose another."))
         if slug.isdecimal() and len(slug) == 4:
             raise ValidationError(_("Four digits are the address of a year of news. Choose another."))
-        return slug
+        return given

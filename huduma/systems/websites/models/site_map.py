@@ -197,6 +197,11 @@ class SiteMap:
             "email": institution.email,
         }
 
+    def earlier_website(self) -> str:
+        """The address of the institution's earlier website; empty where it is none that a link may lead to."""
+        website = self.institution.website
+        return website if website.startswith(("https://", "http://")) else ""
+
     def _emblem(self) -> dict[str, Any] | None:
         logo = self.institution.logo
         return {"url": logo.url, "width": logo.width, "height": logo.height} if logo else None
