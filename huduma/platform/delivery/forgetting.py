@@ -1,6 +1,6 @@
 """Making every process forget: raising a site's generation, and bringing rows and counters together again when they come apart.
 
-Why this holds when a process dies at any point: docs/decisions, “forgetting”.
+Why this holds when a process dies at any point: docs/decisions/0004-forgetting.md.
 """
 
 import logging

@@ -1,6 +1,6 @@
 """The counters that make every process of this machine forget: one 64-bit number for each site, in a file that all of them map.
 
-The rule on which everything rests (reasons and failures: the decision “forgetting” in docs/decisions):
+The rule on which everything rests (reasons and failures: docs/decisions/0004-forgetting.md):
 
   *a site's counter is never behind its committed row*, because a change raises the counter before it commits;
   *a page is kept only while the generation it was read at equals the counter*, and that generation comes from the same query as the page.

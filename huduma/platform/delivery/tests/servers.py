@@ -12,6 +12,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 
 from huduma.platform.delivery.tests.making import Answer
@@ -114,3 +115,43 @@ def eventually(holds, seconds: float = 10.0) -> None:
     while not holds():
         assert time.monotonic() < until, "did not come true in time"
         time.sleep(0.05)
+
+
+class Nginx:
+    """A real nginx with the configuration that ``manage.py nginx`` prints, in front of ``server``."""
+
+    def __init__(self, server: Server) -> None:
+        self.port, self._folder = free_port(), settings.STATE / "nginx"
+        self._upstream = f"127.0.0.1:{server.port}"
+        self._folder.mkdir()
+        modules = "".join(f"load_module {module};\n" for module in Path("/usr/lib/nginx/modules").glob("*brotli_static*.so"))
+        temporary = "".join(f"{kind}_temp_path {self._folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        (self._folder / "nginx.conf").write_text(
+            f"{modules}user root;\nworker_processes 1;\npid {self._folder}/pid;\nerror_log {self._folder}/errors;\n"
+            f"events {{}}\nhttp {{\naccess_log off;\ninclude /etc/nginx/mime.types;\n{temporary}include {self._folder}/huduma.conf;\n}}\n"
+        )
+        (self._folder / "mime.types").symlink_to("/etc/nginx/mime.types")
+        self.configure()
+        self._run()
+
+    def configure(self) -> None:
+        """Write the configuration for the sites as they are now."""
+        with (self._folder / "huduma.conf").open("w") as file:
+            call_command("nginx", listen=f"127.0.0.1:{self.port}", upstream=self._upstream, stdout=file)
+
+    def reload(self) -> None:
+        self.configure()
+        self._run("-s", "reload")
+
+    def stop(self) -> None:
+        self._run("-s", "quit")
+
+    def client(self, host: str) -> Client:
+        return Client(self.port, host)
+
+    def errors(self) -> str:
+        """What nginx complained of."""
+        return (self._folder / "errors").read_text()
+
+    def _run(self, *options: str) -> None:
+        subprocess.run(["nginx", "-p", self._folder, "-c", self._folder / "nginx.conf", *options], check=True, timeout=20)
