@@ -10,6 +10,8 @@ Views built on ``backoffice.viewsets`` narrow themselves and need no rule.
 
 from django.http import HttpRequest
 from django.urls import ResolverMatch
+from wagtail.admin.models import EditingSession
+from wagtail.models import UploadedFile
 
 from .rules import (
     Rule,
@@ -21,6 +23,7 @@ from .rules import (
     documents,
     explorable,
     images,
+    mine,
     nation,
     nobody,
     objects,
@@ -29,7 +32,8 @@ from .rules import (
 )
 
 _page = pages("page_id")
-_everything = ["add", "edit", "delete", "history", "history_results", "usage", "copy", "index", "index_results"]
+_own_upload = mine(UploadedFile, "uploaded_file_id", "uploaded_by_user")
+_everything = ["add", "edit", "delete", "history", "history_results", "usage", "index", "index_results"]
 
 
 def _of(namespace: str, rules: dict[str, Rule]) -> dict[str, Rule]:
@@ -55,7 +59,8 @@ RULES: dict[str, Rule] = {
     "wagtailadmin_password_reset_complete": nobody,
     "wagtailadmin_error_test": nobody,
     # Pages.
-    "wagtailadmin_explore_root": anyone,
+    "backoffice:explore": anyone,
+    "wagtailadmin_explore_root": nobody,
     "wagtailadmin_explore": explorable("parent_page_id"),
     "wagtailadmin_explore_results": explorable("parent_page_id"),
     "wagtail_bulk_action": bulk,
@@ -92,7 +97,7 @@ RULES: dict[str, Rule] = {
     **_of("simple_translation", {"submit_page_translation": _page, "submit_snippet_translation": nobody}),
     **_of(
         "wagtailadmin_editing_sessions",
-        {"ping": objects("app_label", "model_name", "object_id"), "release": anyone},
+        {"ping": objects("app_label", "model_name", "object_id"), "release": mine(EditingSession, "session_id", "user")},
     ),
     # The explorer's side menu reads pages from this interface; nothing in the office uses the rest of it.
     **_of("wagtailadmin_api:pages", {"listing": explorable("child_of"), "detail": explorable("pk"), "find": nobody, "action": nobody}),
@@ -104,7 +109,8 @@ RULES: dict[str, Rule] = {
     "wagtailadmin_choose_page_child": explorable("parent_page_id"),
     "wagtailadmin_choose_page_search": anyone,
     "wagtailadmin_choose_page_chosen_multiple": pages("id"),
-    "wagtailadmin_choose_page_external_link": anyone,
+    "backoffice:external_link": anyone,
+    "wagtailadmin_choose_page_external_link": nobody,
     "wagtailadmin_choose_page_email_link": anyone,
     "wagtailadmin_choose_page_phone_link": anyone,
     "wagtailadmin_choose_page_anchor_link": anyone,
@@ -112,10 +118,12 @@ RULES: dict[str, Rule] = {
     "wagtailadmin_tag_autocomplete": nobody,
     "wagtailadmin_tag_model_autocomplete": nobody,
     # Pictures and documents.
+    **_of("backoffice", dict.fromkeys(["images", "images_results", "choose_image", "documents", "documents_results"], anyone)),
     **_of(
         "wagtailimages",
         {
-            **dict.fromkeys(["index", "index_results", "add", "add_multiple"], anyone),
+            **dict.fromkeys(["index", "index_results"], nobody),
+            **dict.fromkeys(["add", "add_multiple"], anyone),
             **dict.fromkeys(
                 [
                     *("edit", "delete", "url_generator", "url_generator_output", "preview"),
@@ -123,23 +131,24 @@ RULES: dict[str, Rule] = {
                 ],
                 images("image_id"),
             ),
-            # An upload in waiting belongs to the person who uploaded it, which the view checks.
-            **dict.fromkeys(["create_multiple_from_uploaded_image", "delete_upload_multiple"], anyone),
+            **dict.fromkeys(["create_multiple_from_uploaded_image", "delete_upload_multiple"], _own_upload),
         },
     ),
     **_of(
         "wagtaildocs",
         {
-            **dict.fromkeys(["index", "index_results", "add", "add_multiple"], anyone),
+            **dict.fromkeys(["index", "index_results"], nobody),
+            **dict.fromkeys(["add", "add_multiple"], anyone),
             **dict.fromkeys(["edit", "delete", "document_usage"], documents("document_id")),
             **dict.fromkeys(["edit_multiple", "delete_multiple"], documents("doc_id")),
-            **dict.fromkeys(["create_multiple_from_uploaded_document", "delete_upload_multiple"], anyone),
+            **dict.fromkeys(["create_multiple_from_uploaded_document", "delete_upload_multiple"], _own_upload),
         },
     ),
     **_of(
         "wagtailimages_chooser",
         {
-            **dict.fromkeys(["choose", "choose_results", "create"], anyone),
+            "choose": nobody,
+            **dict.fromkeys(["choose_results", "create"], anyone),
             "chosen": images("pk"),
             "chosen_multiple": images("id"),
             "select_format": images("image_id"),
@@ -188,10 +197,10 @@ RULES: dict[str, Rule] = {
     ),
     # Changed by actions of our own only: people by appointments, sites by the register, languages by the code.
     "wagtailsnippets:index": nobody,
-    **_of("wagtailusers_users", dict.fromkeys(_everything, nobody)),
+    **_of("wagtailusers_users", dict.fromkeys([*_everything, "copy"], nobody)),
     **_of("wagtailusers_groups", dict.fromkeys(_everything, nobody)),
     **_of("wagtaillocales", dict.fromkeys(_everything, nobody)),
-    **_of("wagtailsites", dict.fromkeys(_everything, nobody)),
+    **_of("wagtailsites", dict.fromkeys([*_everything, "copy"], nobody)),
 }
 
 

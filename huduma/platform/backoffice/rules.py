@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
@@ -14,8 +15,6 @@ from wagtail.models import Collection, Page, Task, TaskState, WorkflowState
 
 from huduma.platform.institutions.models import Workspace
 from huduma.platform.institutions.policy import collections_reach, pages_reach
-
-from .viewsets.bulk import BulkOperation
 
 
 @dataclass(frozen=True)
@@ -111,6 +110,15 @@ def task_states(name: str) -> Rule:
     return rule
 
 
+def mine(model: type[Model], name: str, owner: str) -> Rule:
+    """Only records that the person made, such as an upload in waiting; ``owner`` is the field that says who."""
+
+    def rule(visit: Visit) -> bool:
+        return not model._default_manager.filter(pk__in=_numbers(visit.ids(name))).exclude(**{owner: visit.request.user}).exists()
+
+    return rule
+
+
 def objects(app_label: str, model_name: str, *ids: str) -> Rule:
     """Only records, of the model that the address names, of the person's own institutions."""
 
@@ -118,6 +126,8 @@ def objects(app_label: str, model_name: str, *ids: str) -> Rule:
         try:
             model = apps.get_model(visit.parameters[app_label], visit.parameters[model_name])
         except LookupError:
+            return False
+        if not issubclass(model, Page | get_image_model() | get_document_model()):
             return False
         found = model._default_manager.filter(pk__in=_numbers(pk for name in ids for pk in visit.ids(name)))
         return all(owns(visit.request.user, record) for record in found)
@@ -128,12 +138,22 @@ def objects(app_label: str, model_name: str, *ids: str) -> Rule:
 def bulk(visit: Visit) -> bool:
     """The records of a bulk action; "all" of a listing of pages means all below ``childOf``, permitted or not."""
     action = bulk_action_registry.get_bulk_action_class(*(visit.parameters[name] for name in ("app_label", "model_name", "action")))
-    if action and issubclass(action, BulkOperation):
-        return True  # it narrows itself
+    if action is None or not all(pk == "all" or _can_be_key(action, pk) for pk in visit.ids("id")):
+        return False
+    if getattr(action, "narrows_itself", False):
+        return True
     named = objects("app_label", "model_name", "id")(visit)
     if "all" in visit.ids("id") and visit.parameters["model_name"] == "page":
         return named and bool(visit.ids("childOf")) and pages("childOf")(visit)
     return named
+
+
+def _can_be_key(action: Any, pk: str) -> bool:
+    try:
+        key = action.get_default_model()._meta.pk.to_python(pk)
+    except ValidationError:
+        return False
+    return not isinstance(key, int) or 0 < key < 2**63  # what a database column holds
 
 
 def both(*rules: Rule) -> Rule:

@@ -180,6 +180,7 @@ class Operation(PermissionCheckedMixin, BulkAction):
     """Asks whether to do something with the chosen jobs, and does it; one job is chosen like many."""
 
     models = [QueuedJob]
+    narrows_itself = True
     permission_policy = ModelPermissionPolicy(QueuedJob)
     permission_required = "operate"
     template_name = "jobs/confirm.html"

@@ -112,3 +112,8 @@ def test_every_item_of_the_menu_opens(two, sign_in):
     assert "/office/pages/" in urls
     for url in urls - {"/office/logout/"}:
         assert client.get(url, follow=True).status_code == 200, url
+
+
+@pytest.mark.parametrize("ids", ["id=abc", "id=1%00", "id=99999999999999999999999", "id=", "id=all&id=x"])
+def test_a_bulk_action_on_nonsense_finds_nothing(two, sign_in, ids):
+    assert sign_in("aaa").get(f"/office/bulk/wagtailcore/page/delete/?{ids}").status_code == 404

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
@@ -15,12 +16,16 @@ from .operations import Operation
 class BulkOperation(BulkAction):
     """The base of the bulk actions that ``bulk_action_for`` makes."""
 
+    narrows_itself = True
     operation: Any  # an Operation
     viewset: Any
     template_name = "backoffice/confirm_bulk.html"
 
     def get_queryset(self, model: type[Model], object_ids: Any) -> QuerySet[Any]:  # type: ignore[override]
-        return self.viewset.records(self.request.user, self.operation.permission).filter(pk__in=object_ids)
+        found = self.viewset.records(self.request.user, self.operation.permission).filter(pk__in=object_ids)
+        if not found:
+            raise Http404
+        return found
 
     def get_all_objects_in_listing_query(self, parent_id: Any) -> QuerySet[Any]:
         return self.viewset.records(self.request.user, self.operation.permission).values_list("pk", flat=True)

@@ -25,7 +25,7 @@ def make_institution(code: str, **fields: Any) -> Institution:
 
 def make_person(name: str, **fields: Any) -> Any:
     """A person with the e-mail address ``<name>@example.go.tz``."""
-    return get_user_model().objects.create_user(f"{name}@example.go.tz", full_name=name.title(), **fields)
+    return get_user_model().objects.create_user(f"{name}@example.go.tz", **{"full_name": name.title(), **fields})
 
 
 def appoint(person: Any, institution: Institution, role: str, **dates: date) -> Appointment:

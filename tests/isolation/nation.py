@@ -1,0 +1,147 @@
+"""Two institutions of the same kind: A, whose people walk, and B, whose every private word carries a mark that must never be seen."""
+
+import io
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from PIL import Image as Picture
+from wagtail.admin.models import EditingSession
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Comment, Locale, Page, Task, UploadedFile, Workflow
+
+from huduma.platform.accounts.models import Person
+from huduma.platform.contributions.role import Role, roles
+from huduma.platform.institutions import actions
+from huduma.platform.institutions.groups import sync_groups
+from huduma.platform.institutions.models import Appointment, Institution, Workspace
+from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
+from huduma.systems.websites.actions import make_site
+from huduma.systems.websites.models import NewsIndexPage, NewsPage
+
+SEARCHED = "Chungwa"  # a word in every title of B, by which A's people look for it
+
+
+@dataclass
+class Nation:
+    """``own`` and ``foreign`` map the name of a thing to the id of A's and of B's; ``people`` maps a role's key to A's officer."""
+
+    content_mark: str = field(default_factory=lambda: f"yaliyomo{secrets.token_hex(8)}")
+    people_mark: str = field(default_factory=lambda: f"watu{secrets.token_hex(8)}")
+    a: Institution = None  # type: ignore[assignment]
+    b: Institution = None  # type: ignore[assignment]
+    own: dict[str, Any] = field(default_factory=dict)
+    foreign: dict[str, Any] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+
+
+def make_nation() -> Nation:
+    """Furnish both institutions with one of everything, and appoint one person of A to every declared role."""
+    nation = Nation()
+    sync_groups()
+    with whole_nation():
+        nation.a, nation.b = (make_institution(code) for code in ("aaa", "bbb"))
+        for institution in (nation.a, nation.b):
+            make_site(institution=institution, by=None)
+        nation.own = _furnish(nation.a, mark="yangu", people_mark="yetu")
+        nation.foreign = _furnish(nation.b, nation.content_mark, nation.people_mark)
+        nation.foreign |= {"institution": nation.b.pk}
+        for role in roles:
+            nation.people[role.key] = make_person(role.key.replace(".", "-"), language="en")
+            appoint(nation.people[role.key], nation.a, role.key)
+    nation.people["citizen"] = make_person("raia", language="en")
+    return nation
+
+
+def snapshot(nation: Nation) -> dict[str, Any]:
+    """Everything of B's that somebody of A could have changed."""
+    with whole_nation():
+        pages = Page.objects.filter(path__startswith=Workspace.objects.get(pk=nation.b.pk).pages.first().path)
+        return {
+            "pages": list(pages.order_by("pk").values_list("pk", "path", "title", "live", "locked", "latest_revision_id", "numchild")),
+            "images": list(get_image_model().objects.order_by("pk").values_list("pk", "title", "collection_id")),
+            "documents": list(get_document_model().objects.order_by("pk").values_list("pk", "title", "collection_id")),
+            "uploads": list(UploadedFile.objects.values_list("pk", flat=True)),
+            "institution": list(Institution.objects.filter(pk=nation.b.pk).values()),
+            "appointments": list(Appointment.objects.filter(institution=nation.b).order_by("pk").values()),
+            "people": list(Person.objects.order_by("pk").values_list("pk", "email", "is_superuser", "is_active", "password")),
+            "groups": sorted(Person.groups.through.objects.values_list("person_id", "group__name")),
+            "states": list(Page.objects.get(pk=nation.foreign["page"]).workflow_states.values_list("pk", "status", "current_task_state")),
+        }
+
+
+def _furnish(institution: Institution, mark: str, people_mark: str) -> dict[str, Any]:
+    code = institution.code
+    person = make_person(f"{people_mark}.{code}", full_name=f"{SEARCHED} {people_mark}", language="en")
+    role: Role = roles["websites.moderator"]
+    appointment = appoint(person, institution, role.key)
+    collection = Workspace.objects.get(pk=institution.pk).collection
+    image = get_image_model().objects.create(
+        title=f"{SEARCHED} {mark}", file=_picture(f"{mark}.png"), collection=collection, uploaded_by_user=person
+    )
+    image.tags.add(f"{SEARCHED} {mark} image")
+    document = get_document_model().objects.create(
+        title=f"{SEARCHED} {mark}", file=ContentFile(b"%PDF-1.4 ...", f"{mark}.pdf"), collection=collection, uploaded_by_user=person
+    )
+    index = NewsIndexPage.objects.get(institution=institution, locale=Locale.objects.get(language_code="sw"))
+    page = index.add_child(
+        instance=NewsPage(
+            title=f"{SEARCHED} {mark}",
+            slug=f"chungwa-{mark}",
+            summary=mark,
+            body=[("paragraph", f"<p>{mark}</p>")],
+            picture=image,
+            picture_alt=mark,
+            live=False,
+            owner=person,
+        )
+    )
+    first = page.save_revision(user=person, log_action=True)
+    page.body = [("paragraph", f"<p>{mark} tena</p>")]
+    revision = page.save_revision(user=person, log_action=True)
+    Comment.objects.create(page=page, user=person, text=mark, contentpath="summary", revision_created=revision)
+    state = Workflow.objects.get().start(page, person)
+    upload = UploadedFile.objects.create(
+        file=ContentFile(b"x", f"{mark}.png"), uploaded_by_user=person, for_content_type=ContentType.objects.get_for_model(image)
+    )
+    session = EditingSession.objects.create(
+        user=person, content_type=ContentType.objects.get_for_model(NewsPage), object_id=page.pk, last_seen_at=state.created_at
+    )
+    actions.amend(institution=_described(institution, people_mark), by=None)
+    return {
+        "page": page.pk,
+        "parent": index.pk,
+        "image": image.pk,
+        "document": document.pk,
+        "collection": collection.pk,
+        "person": person.pk,
+        "group": person.groups.first().pk,
+        "appointment": appointment.pk,
+        "institution": institution.pk,
+        "revision": revision.pk,
+        "first_revision": first.pk,
+        "workflow": Workflow.objects.get().pk,
+        "workflow_state": state.pk,
+        "task": Task.objects.get().pk,
+        "task_state": state.current_task_state_id,
+        "upload": upload.pk,
+        "session": session.pk,
+        "site": page.get_site().pk,
+        "locale": page.locale_id,
+    }
+
+
+def _described(institution: Institution, people_mark: str) -> Institution:
+    institution.postal_address = f"SLP {people_mark}"
+    return institution
+
+
+def _picture(name: str) -> ImageFile:
+    content = io.BytesIO()
+    Picture.new("RGB", (4, 4), "orange").save(content, "PNG")
+    return ImageFile(content, name)
