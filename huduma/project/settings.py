@@ -320,9 +320,6 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback"}}
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_AUTOSAVE_INTERVAL = 0  # on a slow line an autosave still on its way and a submit would make the same page twice
-WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""  # it would look a pasted address up among the sites of all institutions
-WAGTAILADMIN_LOGIN_URL = LOGIN_URL
-WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # accounts does
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 
 # --- Jobs --------------------------------------------------------------------------------------------------------------------

@@ -16,7 +16,6 @@ from wagtail.models import Comment, Locale, Page, Task, UploadedFile, Workflow
 
 from huduma.platform.accounts.models import Person
 from huduma.platform.contributions.role import Role, roles
-from huduma.platform.institutions import actions
 from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Appointment, Institution, Workspace
 from huduma.platform.institutions.scoping import whole_nation
@@ -112,7 +111,6 @@ def _furnish(institution: Institution, mark: str, people_mark: str) -> dict[str,
     session = EditingSession.objects.create(
         user=person, content_type=ContentType.objects.get_for_model(NewsPage), object_id=page.pk, last_seen_at=state.created_at
     )
-    actions.amend(institution=_described(institution, people_mark), by=None)
     return {
         "page": page.pk,
         "parent": index.pk,
@@ -134,11 +132,6 @@ def _furnish(institution: Institution, mark: str, people_mark: str) -> dict[str,
         "site": page.get_site().pk,
         "locale": page.locale_id,
     }
-
-
-def _described(institution: Institution, people_mark: str) -> Institution:
-    institution.postal_address = f"SLP {people_mark}"
-    return institution
 
 
 def _picture(name: str) -> ImageFile:

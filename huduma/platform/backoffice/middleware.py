@@ -27,7 +27,7 @@ class OfficeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not _is_office(request):
+        if not is_office(request):
             return self.get_response(request)
         if not request.user.is_authenticated:
             if request.headers.get("x-requested-with") == "XMLHttpRequest":
@@ -46,13 +46,13 @@ class OfficeMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponse | None:
         """Raise ``Http404`` unless the guard lets this person through to this address."""
         match = request.resolver_match
-        if match and _is_office(request) and not lets_through(request, match):
+        if match and is_office(request) and not lets_through(request, match):
             raise Http404
         return None
 
 
-def _is_office(request: HttpRequest) -> bool:
-    """Institutions' own hosts have no office: there the address is simply unknown."""
+def is_office(request: HttpRequest) -> bool:
+    """Whether the address is the office's. Institutions' own hosts have none: there it is simply unknown."""
     on_portal = getattr(request, "urlconf", None) in (None, settings.ROOT_URLCONF)
     return on_portal and request.path_info.startswith(reverse("wagtailadmin_home", urlconf=settings.ROOT_URLCONF))
 

@@ -1,7 +1,6 @@
 """The outbox as a messaging officer uses it."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from huduma.platform.institutions.scoping import whole_nation
@@ -12,12 +11,15 @@ from huduma.platform.messaging.models import Message
 pytestmark = pytest.mark.django_db
 
 
-def as_(role):
-    person = make_person("afisa", language="en")
-    appoint(person, make_institution("aaa"), role)
-    client = Client()
-    client.force_login(person)
-    return client
+@pytest.fixture
+def as_(client):
+    def sign_in(role):
+        person = make_person("afisa", language="en")
+        appoint(person, make_institution("aaa"), role)
+        client.force_login(person)
+        return client
+
+    return sign_in
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def refused():
     return message
 
 
-def test_an_officer_sees_what_became_of_a_message_and_sends_it_again(refused):
+def test_an_officer_sees_what_became_of_a_message_and_sends_it_again(as_, refused):
     client = as_("messaging.officer")
     listed = client.get(reverse("outbox:index")).text
     assert "550 no such mailbox" in listed
@@ -40,7 +42,7 @@ def test_an_officer_sees_what_became_of_a_message_and_sends_it_again(refused):
         assert Message.objects.get().status == Message.Status.QUEUED
 
 
-def test_others_do_not_find_it(refused):
+def test_others_do_not_find_it(as_, refused):
     client = as_("institutions.manager")
     assert client.get(reverse("outbox:index")).status_code == 302
     assert client.get(reverse("outbox:inspect", args=[refused.pk])).status_code == 404
