@@ -35,8 +35,9 @@ assets/node_modules/.package-lock.json: assets/package-lock.json .venv/installed
 assets/dist/huduma.css: assets/node_modules/.package-lock.json $(shell find assets/sass assets/js assets/images -type f)
 	@cd assets && $(NODE) npm run --silent build
 
-$(HUDUMA_STATE)/static/staticfiles.json: assets/dist/huduma.css .venv/installed
-	@$(MANAGE) collectstatic --noinput --clear --verbosity 0
+$(HUDUMA_STATE)/static/staticfiles.json: assets/dist/huduma.css .venv/installed $(shell find huduma -path "*/static/*" -type f)
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@touch $@
 
 setup: .venv/installed assets/dist/huduma.css $(HUDUMA_STATE)/static/staticfiles.json ## set up only; then .venv/bin/python manage.py … works, on HUDUMA_DATABASE_URL
 	@$(MANAGE) compile_catalogues

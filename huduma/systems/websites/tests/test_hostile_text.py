@@ -85,8 +85,9 @@ def poisoned() -> Institution:
 def harm_in(html: str) -> list[str]:
     """Whatever in the document could run or lead astray; empty for a harmless one."""
     document = BeautifulSoup(html, "html.parser")
-    harm = [str(tag)[:200] for tag in document.find_all(["iframe", "object", "embed", "base", "form", "math", "video", "noscript"])]
+    harm = [str(tag)[:200] for tag in document.find_all(["iframe", "object", "embed", "base", "math", "video", "noscript"])]
     harm += [str(tag) for tag in document.find_all("script") if not str(tag.get("src", "")).startswith("/static/") or tag.string]
+    harm += [str(tag)[:200] for tag in document.find_all("form") if tag.get("action") != "/tafuta/" and tag.get("action") != "/en/search/"]
     harm += [str(tag) for tag in document.find_all("style") if not (tag.string or "").startswith(":root{--hd-primary:#")]
     harm += [
         str(tag) for tag in document.find_all("link") if "evil" in str(tag.get("href")) and "evil.localhost" not in str(tag.get("href"))
