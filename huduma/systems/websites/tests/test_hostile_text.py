@@ -93,6 +93,7 @@ def harm_in(html: str) -> list[str]:
         str(tag) for tag in document.find_all("link") if "evil" in str(tag.get("href")) and "evil.localhost" not in str(tag.get("href"))
     ]
     harm += [str(tag) for tag in document.find_all("meta", attrs={"http-equiv": True})]
+    harm += [str(tag)[:200] for tag in document.find_all("form") if tag.get("action") not in ("/tafuta/", "/en/search/")]
     for tag in document.find_all(True):
         for name, value in tag.attrs.items():
             text = "".join(str(value).split()).lower()
