@@ -10,7 +10,7 @@ export HUDUMA_STATE HUDUMA_PORT
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 POSTGRES := $(CURDIR)/var/postgres
 
-.PHONY: help setup run check test test-sqlite test-postgres bench lint lock debian
+.PHONY: help setup run check test prove test-sqlite test-postgres lint lock debian
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -69,21 +69,21 @@ debian:
 	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -yqq --no-install-recommends \
 	    postgresql chromium nginx-light libnginx-mod-http-brotli-static > /dev/null; }
 
-test: lint debian ## every test, on SQLite and on PostgreSQL, in a real browser
+test: lint debian ## style, types, arrows and the tests, on SQLite and on PostgreSQL
 	@$(MAKE) --no-print-directory test-sqlite test-postgres
+
+prove: lint debian ## what takes longer: kill -9, freshness, backup, limits across processes, real browsers, whole-platform journeys
+	@$(BIN)/pytest -q --create-db -m "slow or browser"
 
 test-sqlite:
 	@echo "— on SQLite —"
-	@$(BIN)/pytest -q --create-db
+	@$(BIN)/pytest -q --create-db -m "not slow and not browser"
 
 test-postgres:
 	@echo "— on PostgreSQL —"
 	@url=$$($(BIN)/python -m tests.peers.postgres start $(POSTGRES) 15432) && \
-	  { HUDUMA_DATABASE_URL=$$url $(BIN)/pytest -q --create-db -m "not browser"; result=$$?; \
+	  { HUDUMA_DATABASE_URL=$$url $(BIN)/pytest -q --create-db -m "not slow and not browser"; result=$$?; \
 	    $(BIN)/python -m tests.peers.postgres stop $(POSTGRES); exit $$result; }
-
-bench: .venv/installed-dev setup debian ## the figures, measured beside their peers
-	@$(BIN)/python -m bench.delivery
 
 lock: .venv/installed-dev ## resolve the dependencies anew into requirements*.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt

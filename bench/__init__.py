@@ -1,0 +1,1 @@
+"""Figures, measured beside their peers: what it costs to answer."""

@@ -1,0 +1,71 @@
+"""Asking as fast as the answers come, from a core of its own, and what that cost."""
+
+import re
+import statistics
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .processes import LOAD_CORE, Server, cpu_seconds, fetch
+
+_SCRIPT = Path(__file__).with_name("requests.lua")
+_CONNECTIONS = 16
+
+
+@dataclass
+class Contender:
+    """One way of answering the addresses in ``urls``. ``also`` are processes that work for it, such as the database."""
+
+    way: str
+    sites: int
+    database: str
+    server: Server
+    urls: Path
+    also: Sequence[int] = ()
+    header: str = ""
+    rates: list[float] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        """Requests per second, the median of the rounds."""
+        return statistics.median(self.rates)
+
+    @property
+    def cost(self) -> float:
+        """Microseconds of processor time for a request, in all processes that had a part in it; the median of the rounds."""
+        return statistics.median(self.costs)
+
+    def warm(self) -> bytes:
+        """Ask once for each address, as nothing is cold that is asked for a million times; returns the last body, as it is sent plain."""
+        headers = {"Accept_Encoding": "gzip, deflate, br"} | ({self.header.replace("-", "_"): "1"} if self.header else {})
+        addresses = [line.split() for line in self.urls.read_text().splitlines()]
+        for host, path in addresses[: len(addresses) if self.way in {"hit", "nginx mode"} else 20]:
+            status, _ = fetch(self.server.port, host, path, **headers)
+            assert status == 200, (self.way, host, path, status)
+        return fetch(self.server.port, *addresses[0], **({self.header.replace("-", "_"): "1"} if self.header else {}))[1]
+
+    def turn(self, seconds: float) -> None:
+        """Ask for ``seconds``, and note rate and cost."""
+        roots = [self.server.pid, *self.also]
+        before = sum(map(cpu_seconds, roots))
+        command = [
+            "wrk",
+            "-t1",
+            f"-c{_CONNECTIONS}",
+            f"-d{seconds}s",
+            "--timeout",
+            "30s",
+            "-s",
+            _SCRIPT,
+            f"http://127.0.0.1:{self.server.port}/",
+        ]
+        arguments = [self.urls, *([self.header] if self.header else [])]
+        told = subprocess.run(["taskset", "-c", LOAD_CORE, *command, "--", *arguments], check=True, capture_output=True, text=True).stdout
+        used = sum(map(cpu_seconds, roots)) - before
+        if "Non-2xx" in told or "Socket errors" in told:
+            raise SystemExit(f"{self.way}, {self.sites} sites, {self.database}:\n{told}")
+        requests = int(re.search(r"(\d+) requests in", told)[1])
+        self.rates.append(float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1]))
+        self.costs.append(used / requests * 1e6)

@@ -1,0 +1,40 @@
+"""A web process that keeps no page: it reads every page from its row, or, asked with the header ``X-Draw``, draws it from its record."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from huduma.project import wsgi as platform  # first, for it readies Django
+
+# isort: split
+from django.conf import settings
+from django.db import close_old_connections
+
+from huduma.platform.delivery import headers
+from huduma.platform.delivery.cache import Kept
+from huduma.platform.delivery.models import LiveSite
+from huduma.platform.delivery.negotiation import encoding_for
+from huduma.platform.delivery.pages import Chrome, assemble
+from huduma.platform.delivery.wsgi import Delivery
+from huduma.systems.websites.drawing import draw_parts, site_map_of
+from huduma.systems.websites.models import NewsPage
+
+settings.PAGE_CACHE_BYTES = 0
+read = Delivery(platform.django_application)
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    return (draw if "HTTP_X_DRAW" in environ else read)(environ, start_response)
+
+
+def draw(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """What publishing does for one page, and what serving does with it."""
+    close_old_connections()
+    path = environ["PATH_INFO"]
+    site = LiveSite.objects.select_related("institution__parent").get(host=environ["HTTP_HOST"])
+    news = NewsPage.objects.live().select_related("locale").get(institution=site.institution, slug=path.rstrip("/").rpartition("/")[2])
+    site_map = site_map_of(site.institution)
+    [page] = news.draw(site_map)
+    plain = assemble(page.html, path, Chrome(site.generation, **draw_parts(site_map, page.language))).encode()
+    answer = Kept(plain, headers.for_page(page.language, site.styles), 0, 0).add(encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
+    start_response("200 OK", answer.headers)
+    return answer.body
