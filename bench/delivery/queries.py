@@ -1,4 +1,5 @@
-"""``python -m bench.delivery.queries HOST PATH PATH``: the queries of a new process for its first page, for a miss after it, and for a hit."""
+"""``python -m bench.delivery.queries HOST PATH PATH``: the queries of a new process
+for its first page, for a miss after it, and for a hit."""
 
 import json
 import sys
