@@ -64,8 +64,8 @@ def put_in_outbox(notice: str, channel: str, language: str, subject: str, body: 
         notice=notice,
         channel=channel,
         language=language,
-        subject=" ".join(subject.split())[:250],
-        body=body,
+        subject=" ".join(subject.replace("\0", "").split())[:250],  # PostgreSQL stores no NUL
+        body=body.replace("\0", ""),
         address=address,
         **owner,
     )
