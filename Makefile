@@ -8,7 +8,8 @@ HUDUMA_STATE ?= $(CURDIR)/var
 HUDUMA_PORT ?= 8000
 export HUDUMA_STATE HUDUMA_PORT
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
-POSTGRES := $(CURDIR)/var/postgres
+# Where the user postgres can go, wherever the clone lies.
+POSTGRES := /tmp/huduma-postgres-$(shell id -u)
 
 .PHONY: help setup run check test prove test-sqlite test-postgres lint lock debian
 
