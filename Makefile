@@ -8,10 +8,8 @@ HUDUMA_STATE ?= $(CURDIR)/var
 HUDUMA_PORT ?= 8000
 export HUDUMA_STATE HUDUMA_PORT
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
-# Where the user postgres can go, wherever the clone lies.
-POSTGRES := /tmp/huduma-postgres-$(shell id -u)
 
-.PHONY: help setup run check test prove test-sqlite test-postgres lint lock debian
+.PHONY: help setup run check test test-sqlite test-postgres bench lint lock debian
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -60,31 +58,31 @@ lint: .venv/installed-dev setup
 	@$(MANAGE) check
 
 check: lint ## the everyday tests, in under two minutes
-	@$(BIN)/pytest -q -m "not slow and not browser"
+	@$(BIN)/pytest -q -n 2 -m "not slow and not browser"
 
-# What the tests need of Debian: the database, the browser and the web server that they start themselves.
-DEBIAN := /usr/lib/postgresql /usr/bin/chromium /usr/sbin/nginx
+# What the tests and the benchmark need of Debian: the database, the browser, the web server and its load, which they start themselves.
+DEBIAN := /usr/lib/postgresql /usr/bin/chromium /usr/sbin/nginx /usr/bin/wrk
 debian:
 	@for part in $(DEBIAN); do [ -e $$part ] || missing=1; done; [ -z "$$missing" ] || { echo "Installing Debian packages for the tests …"; \
 	  sudo=$$([ $$(id -u) = 0 ] || echo sudo); \
 	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -yqq --no-install-recommends \
-	    postgresql chromium nginx-light libnginx-mod-http-brotli-static > /dev/null; }
+	    postgresql chromium nginx-light libnginx-mod-http-brotli-static wrk > /dev/null; }
 
-test: lint debian ## style, types, arrows and the tests, on SQLite and on PostgreSQL
+test: lint debian ## every test: on SQLite, in a browser, and on PostgreSQL
 	@$(MAKE) --no-print-directory test-sqlite test-postgres
-
-prove: lint debian ## what takes longer: kill -9, freshness, backup, limits across processes, real browsers, whole-platform journeys
-	@$(BIN)/pytest -q --create-db -m "slow or browser"
 
 test-sqlite:
 	@echo "— on SQLite —"
-	@$(BIN)/pytest -q --create-db -m "not slow and not browser"
+	@$(BIN)/pytest -q -n 2 --create-db
 
-test-postgres:
+test-postgres: # in /tmp, where the user postgres can go wherever the clone lies
 	@echo "— on PostgreSQL —"
-	@url=$$($(BIN)/python -m tests.peers.postgres start $(POSTGRES) 15432) && \
-	  { HUDUMA_DATABASE_URL=$$url $(BIN)/pytest -q --create-db -m "not slow and not browser"; result=$$?; \
-	    $(BIN)/python -m tests.peers.postgres stop $(POSTGRES); exit $$result; }
+	@folder=$$(mktemp -d /tmp/huduma-postgres.XXXXXX) && trap "$(BIN)/python -m tests.peers.postgres stop $$folder" EXIT && \
+	  export HUDUMA_DATABASE_URL=$$($(BIN)/python -m tests.peers.postgres start $$folder) && \
+	  $(BIN)/pytest -q -n 2 --create-db -m "not browser"
+
+bench: setup .venv/installed-dev debian ## what a page costs, beside bare nginx and stock Wagtail; writes bench/RESULTS.md
+	@$(BIN)/python -m bench.delivery
 
 lock: .venv/installed-dev ## resolve the dependencies anew into requirements*.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt

@@ -13,7 +13,7 @@ import psycopg
 from tests.peers import postgres
 
 from .nation import NEWS
-from .processes import ROOT, SERVER_CORE, free_port
+from .processes import ROOT, SERVER_CORE
 
 SIZES = (1, 41, 411)
 
@@ -55,8 +55,7 @@ def _environment(folder: Path, url: str) -> dict[str, str]:
 
 def start_postgres(folder: Path) -> tuple[str, int]:
     """A PostgreSQL of the benchmark's own on the server's core: its URL and process id."""
-    port = free_port()
-    command = [sys.executable, "-m", "tests.peers.postgres", "start", str(folder), str(port)]
+    command = [sys.executable, "-m", "tests.peers.postgres", "start", str(folder)]
     url = subprocess.run(["taskset", "-c", SERVER_CORE, *command], check=True, capture_output=True, text=True, cwd=ROOT).stdout.strip()
     return url, int((folder / "cluster" / "postmaster.pid").read_text().split()[0])
 

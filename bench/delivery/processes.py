@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -10,20 +9,12 @@ from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
+from tests.peers.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 SERVER_CORE, LOAD_CORE = "0", "1"
 _TICKS = os.sysconf("SC_CLK_TCK")
-_PORTS = iter(range(21_500, 22_500))
-
-
-def free_port() -> int:
-    """The next port that nobody uses, below those that the kernel hands out by itself."""
-    for port in _PORTS:
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise RuntimeError("no free port")
 
 
 def cpu_seconds(root: int) -> float:

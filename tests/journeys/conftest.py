@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from huduma.project.demonstration.people import PASSWORD
 from tests.peers.browser import chromium
-from tests.peers.processes import ROOT, free_port, listens, stop, wait_for
+from tests.peers.ports import free_port, listens
+from tests.peers.processes import ROOT, stop, wait_for
 
 PICTURES = ROOT / "var" / "screenshots"
 

@@ -1,6 +1,7 @@
-"""A PostgreSQL of our own for tests and benchmarks: ``python -m tests.peers.postgres start|stop FOLDER PORT``.
+"""A PostgreSQL of our own for tests and benchmarks: ``python -m tests.peers.postgres start|stop FOLDER [PORT]``.
 
-``start`` makes a cluster in FOLDER when there is none, starts it on 127.0.0.1:PORT, and prints the database URL.
+``start`` makes a cluster in FOLDER when there is none, starts it on 127.0.0.1:PORT (a free port when none is named), and prints the
+database URL.
 """
 
 import os
@@ -9,6 +10,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.peers.ports import free_port
 
 ROLE = "huduma"
 
@@ -54,8 +57,8 @@ def stop(folder: Path) -> None:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["start", folder, port]:
-            sys.stdout.write(start(Path(folder).absolute(), int(port)) + "\n")
+        case ["start", folder, *port]:
+            sys.stdout.write(start(Path(folder).absolute(), int(port[0]) if port else free_port()) + "\n")
         case ["stop", folder, *_]:
             stop(Path(folder).absolute())
         case _:

@@ -6,7 +6,6 @@ A test that uses it marks itself ``@pytest.mark.django_db(transaction=True)``, f
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -58,19 +57,6 @@ def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
         if time.monotonic() > end:
             raise TimeoutError("the condition did not come true in time")
         time.sleep(0.02)
-
-
-def free_port() -> int:
-    """A TCP port of 127.0.0.1 on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def listens(port: int) -> bool:
-    """Whether somebody accepts connections on the port."""
-    with contextlib.closing(socket.socket()) as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _program(name: str) -> str:

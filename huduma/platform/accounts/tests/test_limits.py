@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from huduma.platform.accounts import limits
 from huduma.platform.accounts.models import Tally
-from tests.peers.processes import free_port, listens, running, wait_for
+from tests.peers.ports import free_port, listens
+from tests.peers.processes import running, wait_for
 
 from .way_in import EMAIL, PASSWORD, PHONE, SECRET, code_to, make_citizen, make_officer, password_login, texts_to, totp, who
 

@@ -1,9 +1,7 @@
 """Real web processes, and a real nginx, on the test's own database and state."""
 
 import os
-import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,19 +14,10 @@ from django.core.management import call_command
 from django.db import connection
 
 from huduma.platform.delivery.tests.making import Answer
+from tests.peers.ports import free_port
 
 PUBLISHING = "huduma.platform.delivery.tests.web_process:application"
 _PATIENCE = 60  # seconds for a process to answer for the first time
-
-
-def free_port() -> int:
-    """A port that nobody uses, below those that the kernel hands out by itself."""
-    for _ in range(100):
-        port = random.randrange(20_000, 32_000)
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise RuntimeError("no free port")
 
 
 class Client:

@@ -16,7 +16,7 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.testing import work_off
 from huduma.platform.messaging import actions
 from huduma.platform.messaging.models import Message
-from tests.peers.processes import free_port
+from tests.peers.ports import free_port
 
 from .peers import Manners, smtp_server
 

@@ -10,7 +10,8 @@ from huduma.platform.institutions.models import Institution
 from huduma.systems.websites.actions import redraw_site
 from huduma.systems.websites.models import ContactPage, HomePage, NewsIndexPage, NewsPage, StandardPage
 from tests.peers.browser import chromium
-from tests.peers.processes import free_port, listens, running, wait_for
+from tests.peers.ports import free_port, listens
+from tests.peers.processes import running, wait_for
 
 from .factories import make_institution_with_site, publish_news
 from .visitor import visit

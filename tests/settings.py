@@ -1,0 +1,17 @@
+"""The platform's settings for a test run: on a folder of its own, beside that of the platform that may be running from this clone.
+
+Each of several workers (pytest-xdist) has its own folder too, for the counters that make processes forget belong to one database.
+"""
+
+import os
+from pathlib import Path
+
+_platform = Path(os.environ.get("HUDUMA_STATE", Path(__file__).parents[1] / "var")).absolute()
+_own = _platform / "tests" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+_own.mkdir(parents=True, exist_ok=True)
+if not (_own / "static").is_symlink():
+    (_own / "static").symlink_to(_platform / "static")  # collected by make setup
+os.environ["HUDUMA_STATE"] = str(_own)
+os.environ["DJANGO_SETTINGS_MODULE"] = "huduma.project.settings"  # what the processes that tests start run with
+
+from huduma.project.settings import *  # noqa: E402, F403, TID251
