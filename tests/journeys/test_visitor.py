@@ -41,7 +41,7 @@ def test_finding_an_institution_and_its_news_on_the_portal(platform, visit, pict
     picture(page, "portal")
     page.goto(platform.at("/tafuta/?q=vitambulisho"))
     picture(page, "search")
-    page.locator("main").get_by_role("link", name=re.compile("Vitambulisho vya Taifa")).first.click()
+    page.locator("main").get_by_role("link", name=re.compile("Vitambulisho vya Taifa vilivyo tayari")).first.click()
     assert page.url.startswith(platform.at("/", "moha"))
     page.goto(platform.at("/taasisi/"))
     picture(page, "directory")
