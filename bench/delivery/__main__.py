@@ -16,7 +16,7 @@ from .load import Contender
 from .processes import ROOT, Server, granian, memory, nginx
 
 WORK = ROOT / "var" / "bench"
-ROUNDS, SECONDS = 3, 1.5
+ROUNDS, SECONDS = 3, 2
 NEEDED = ("wrk", "nginx", "taskset")
 
 
@@ -85,7 +85,7 @@ def configuration(nation: Nation, upstream: Server) -> str:
 
 def bare_configuration(nation: Nation) -> str:
     """nginx and the very same files, with nothing else to do than to send them."""
-    root = nation.folder / "bare"
+    root = nation.folder / "files"
     for link in (nation.folder / "live").iterdir():
         for sealed in link.resolve().iterdir():
             shutil.copytree(sealed, root / link.name)

@@ -46,7 +46,7 @@ class Contender:
             assert status == 200, (self.way, host, path, status)
         return fetch(self.server.port, *addresses[0], **({self.header.replace("-", "_"): "1"} if self.header else {}))[1]
 
-    def turn(self, seconds: float) -> None:
+    def turn(self, seconds: int) -> None:
         """Ask for ``seconds``, and note rate and cost."""
         roots = [self.server.pid, *self.also]
         before = sum(map(cpu_seconds, roots))

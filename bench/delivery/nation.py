@@ -7,14 +7,13 @@ import os
 import random
 import sys
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huduma.project.settings")
-
 NEWS = 4
+PUBLISHED_AT = datetime(2026, 11, 1, 6, tzinfo=UTC)  # the same in both databases, whose pages are compared
 _KINDS = ("ministry", "agency", "local_authority", "region", "independent_department", "other")
 _SENTENCES = {
     "sw": [
@@ -49,11 +48,13 @@ _HEADINGS = {
 
 
 def main(number: int) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huduma.project.settings")
     django.setup()
     from huduma.platform.institutions import actions as register
     from huduma.platform.institutions.models import Institution
     from huduma.platform.institutions.scoping import whole_nation
     from huduma.systems.websites import actions as websites
+    from huduma.systems.websites.models import SitePage
     from huduma.systems.websites.tree import plant
 
     plant()
@@ -64,6 +65,7 @@ def main(number: int) -> None:
             register.register(institution=institution, by=None)
         websites.make_sites(institutions=new, by=None)
         _publish_news(new)
+        SitePage.objects.update(last_published_at=PUBLISHED_AT)
         for institution in new:
             websites.redraw_site(institution=institution, by=None)
 
