@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "huduma.platform.institutions",
     "huduma.platform.jobs",
     "huduma.platform.audit",
+    "huduma.platform.uploads",
     "huduma.platform.contributions",
     "wagtail.contrib.simple_translation",
     "wagtail.users",
@@ -109,6 +110,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "huduma.platform.uploads.serving.uploads",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -194,8 +196,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = urlsplit(_storage_url).path
-UPLOADS_ORIGIN = env("UPLOADS_ORIGIN")  # scheme and host of the separate origin of uploads; empty: the portal's own
+UPLOADS_ORIGIN = env("UPLOADS_ORIGIN").rstrip("/")  # scheme, host and port of the separate origin of uploads; empty: each site's own
 MEDIA_URL = f"{UPLOADS_ORIGIN}/media/"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "huduma.platform.uploads.forms.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "huduma.platform.uploads.forms.DocumentForm"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "gif"]
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "csv", "txt"]
+WAGTAILDOCS_SERVE_METHOD = "direct"  # documents of public sites are public: the storage's address, and no query to send one
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
 STATICFILES_DIRS = [BASE_DIR / "assets" / "dist"]

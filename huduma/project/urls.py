@@ -4,7 +4,6 @@ from allauth.account.views import logout as sign_out
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from huduma.platform.messaging.views import sent_texts
 from huduma.project.demonstration.views import accounts
@@ -13,7 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/logout/", sign_out, name="wagtailadmin_logout"),  # before Wagtail's: there is one way out, as there is one way in
     path("office/", include("huduma.platform.backoffice.urls")),  # before Wagtail's: some answer at the same address
     path("office/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", include("huduma.platform.portal.api_urls")),
     path("", include("huduma.platform.portal.machines")),
 ]

@@ -104,7 +104,6 @@ KINDS: dict[str, list[dict[str, str]]] = {
 }
 UNNAMED: dict[str, Callable[[Things], tuple[Any, ...]]] = {
     "wagtailadmin_pages:revisions_compare": lambda t: (t["page"], t["first_revision"], "latest"),
-    "wagtaildocs_serve": lambda t: (t["document"], "other.pdf"),
 }
 # Nameless catch-alls of Wagtail, which answer 404 to whatever they catch.
 NAMELESS = ["/office/test404/", "/office/no/such/page/"]

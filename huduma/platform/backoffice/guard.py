@@ -131,7 +131,9 @@ RULES: dict[str, Rule] = {
                 ],
                 images("image_id"),
             ),
-            **dict.fromkeys(["create_multiple_from_uploaded_image", "delete_upload_multiple"], _own_upload),
+            # A file whose form is wrong is chosen again: what was sent is never kept as it came (uploads/forms.py).
+            "create_multiple_from_uploaded_image": nobody,
+            "delete_upload_multiple": _own_upload,
         },
     ),
     **_of(
@@ -141,7 +143,8 @@ RULES: dict[str, Rule] = {
             **dict.fromkeys(["add", "add_multiple"], anyone),
             **dict.fromkeys(["edit", "delete", "document_usage"], documents("document_id")),
             **dict.fromkeys(["edit_multiple", "delete_multiple"], documents("doc_id")),
-            **dict.fromkeys(["create_multiple_from_uploaded_document", "delete_upload_multiple"], _own_upload),
+            "create_multiple_from_uploaded_document": nobody,
+            "delete_upload_multiple": _own_upload,
         },
     ),
     **_of(

@@ -25,6 +25,7 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
+_FILES = (settings.STATIC_URL, "/media/")  # no pages are below these
 _PATHS_WITH_QUERY = 20_000  # views with query keys that are remembered; more are answered, but not kept
 _LONGEST_KEY = 1_000  # characters of host, path and query together
 
@@ -53,7 +54,7 @@ class Delivery:
         probe = probes.PROBES.get(path)
         if probe is not None:
             return probe(environ, start_response)
-        if path.startswith(settings.STATIC_URL):
+        if path.startswith(_FILES):
             return self._application(environ, start_response)
         return self._missed(key, environ, start_response)
 

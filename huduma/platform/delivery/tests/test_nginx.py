@@ -219,3 +219,38 @@ def test_a_power_cut_leaves_nothing_to_trust(nginx, server, serve, moha, nation)
     file.write_bytes(b"")  # what a file system may make of a file that was never synced
     serve(1, HUDUMA_PAGE_FILES="1")
     assert not list((nation / "live").iterdir())
+
+
+@pytest.fixture
+def uploaded(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    for name in ("images/mto.webp", "documents/taarifa.pdf", "documents/ukurasa.html", "vyeti/siri.pdf"):
+        (tmp_path / "media" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "media" / name).write_bytes(b"content of " + name.encode())
+    return ("images/mto.webp", "image/webp", None), ("documents/taarifa.pdf", "application/pdf", "attachment")
+
+
+def test_uploads_are_sent_by_nginx_with_the_platforms_rules(uploaded, nginx):
+    client = nginx.client(HOST)
+    for name, media_type, disposition in uploaded:
+        answer = client.ask(f"/media/{name}")
+        assert (answer.status, answer.body) == (200, b"content of " + name.encode())
+        said = answer.headers
+        assert (said["Content-Type"], said.get("Content-Disposition")) == (media_type, disposition)
+        assert (said["Content-Security-Policy"], said["X-Content-Type-Options"]) == ("default-src 'none'; sandbox", "nosniff")
+        assert "immutable" in said["Cache-Control"]
+    for name in ("documents/ukurasa.html", "vyeti/siri.pdf", "images/../vyeti/siri.pdf", "images/"):
+        assert client.ask(f"/media/{name}").status == 404
+
+
+def test_uploads_with_an_origin_of_their_own_are_nowhere_else(settings, uploaded, server):
+    settings.UPLOADS_ORIGIN = "https://faili.localhost"
+    nginx = Nginx(server)
+    try:
+        assert nginx.client(HOST).ask("/media/images/mto.webp").status == 404
+        assert nginx.client(HOST).ask("/").status == 200
+        there = nginx.client("faili.localhost")
+        assert there.ask("/media/images/mto.webp").status == 200
+        assert there.ask("/").status == 404
+    finally:
+        nginx.stop()

@@ -1,4 +1,6 @@
-"""The editor's form for a page: addresses that a site can really have."""
+"""The editor's form for a page: addresses that a site can really have, and nothing that belongs to another institution."""
+
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
@@ -8,12 +10,14 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from huduma.platform.delivery.pages import BadPath, check_path
 from huduma.systems.websites.addresses import HOME_DEPTH
 
+from .belonging import foreign_references
+
 # First parts of paths that the platform answers itself on every host (huduma/project/site_urls.py), and the languages' prefixes.
 TAKEN = {"sw", "en", "static", "media", "documents", "tafuta", "search", "office", "account", "livez", "readyz", "statusz", "metrics"}
 
 
 class SitePageForm(WagtailAdminPageForm):
-    """Wagtail's form, with our rules for the last part of the address."""
+    """Wagtail's form, with our rules for the last part of the address and for what a page may show."""
 
     def clean_slug(self) -> str:
         """The slug, when it, or what Wagtail will make of the title, can be a part of an address. Raises ``ValidationError``."""
@@ -28,3 +32,11 @@ class SitePageForm(WagtailAdminPageForm):
         if slug.isdecimal() and len(slug) == 4:
             raise ValidationError(_("Four digits are the address of a year of news. Choose another."))
         return given
+
+    def _post_clean(self) -> None:
+        """Refuse, by field, what a chooser of the office would never have offered: another institution's pictures, documents and pages."""
+        super()._post_clean()
+        institution: Any = self.instance.institution_id or self.parent_page.specific.institution_id
+        for field in sorted(foreign_references(self.instance, institution)):
+            message = _("This refers to a picture, a document or a page that is not your institution's. Choose it again.")
+            self.add_error(field if field in self.fields else None, ValidationError(message, code="foreign"))

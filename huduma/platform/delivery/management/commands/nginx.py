@@ -2,16 +2,19 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Q
 from django.template import Context, Engine
 
 from huduma.platform.delivery import files, headers
 from huduma.platform.delivery.models import LiveSite
+from huduma.platform.uploads import documents, serving
 
-_TEMPLATE = settings.BASE_DIR / "ops" / "nginx" / "huduma.conf"
+_TEMPLATES = settings.BASE_DIR / "ops" / "nginx"
 _BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 
 
@@ -43,5 +46,22 @@ class Command(BaseCommand):
             "brotli": _BROTLI.exists(),
             "page_headers": [headers.REVALIDATE, (headers.CSP, headers.policy("$huduma_styles")), *headers.security()],
         }
-        template = Engine().from_string(_TEMPLATE.read_text())
-        self.stdout.write(template.render(Context(context, autoescape=False)))
+        self.stdout.write(_filled_in("huduma.conf", {**context, **_about_uploads()}))
+
+
+def _about_uploads() -> dict[str, Any]:
+    """Where uploads lie and are asked for; an S3 bucket answers for itself."""
+    here = isinstance(default_storage, FileSystemStorage)
+    context = {
+        "media": settings.MEDIA_ROOT,
+        "document_extensions": "|".join(documents.TYPES),
+        "document_types": list(documents.TYPES.items()),
+        "upload_headers": [*serving.headers().items(), ("X-Content-Type-Options", "nosniff")],
+    }
+    uploads_host = urlsplit(settings.UPLOADS_ORIGIN).hostname or ""
+    return {"uploads": _filled_in("uploads.conf", context) if here else "", "uploads_host": uploads_host if here else ""}
+
+
+def _filled_in(name: str, context: dict[str, Any]) -> str:
+    template = Engine().from_string((_TEMPLATES / name).read_text())
+    return template.render(Context(context, autoescape=False))
