@@ -34,7 +34,9 @@ def rules(response) -> tuple[str, str]:
     return response["Content-Security-Policy"], response["X-Content-Type-Options"]
 
 
-@pytest.mark.parametrize(("path", "media_type"), [("images/mto.width-400.webp", "image/webp"), ("original_images/mto-0123.png", "image/png")])
+@pytest.mark.parametrize(
+    ("path", "media_type"), [("images/mto.width-400.webp", "image/webp"), ("original_images/mto-0123.png", "image/png")]
+)
 def test_a_picture_is_shown_and_may_do_nothing(client, storage, path, media_type):
     response = client.get(f"/media/{path}")
     assert (response.status_code, response["Content-Type"]) == (200, media_type)
