@@ -11,7 +11,6 @@ from django.db import close_old_connections
 
 from huduma.platform.delivery import headers
 from huduma.platform.delivery.cache import Kept
-from huduma.platform.delivery.models import LiveSite
 from huduma.platform.delivery.negotiation import encoding_for
 from huduma.platform.delivery.pages import Chrome, assemble
 from huduma.platform.delivery.wsgi import Delivery
@@ -30,9 +29,12 @@ def draw(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterabl
     """What publishing does for one page, and what serving does with it."""
     close_old_connections()
     path = environ["PATH_INFO"]
-    site = LiveSite.objects.select_related("institution__parent").get(host=environ["HTTP_HOST"])
-    news = NewsPage.objects.live().select_related("locale").get(institution=site.institution, slug=path.rstrip("/").rpartition("/")[2])
-    site_map = site_map_of(site.institution)
+    news = (
+        NewsPage.objects.live()
+        .select_related("locale", "institution__live_site", "institution__parent")
+        .get(institution__live_site__host=environ["HTTP_HOST"], slug=path.rstrip("/").rpartition("/")[2])
+    )
+    site, site_map = news.institution.live_site, site_map_of(news.institution)
     [page] = news.draw(site_map)
     plain = assemble(page.html, path, Chrome(site.generation, **draw_parts(site_map, page.language))).encode()
     answer = Kept(plain, headers.for_page(page.language, site.styles), 0, 0).add(encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))

@@ -1,5 +1,6 @@
 """The WSGI callable that the web server runs: the page cache, and Django behind it."""
 
+import gc
 import os
 
 from django.conf import settings
@@ -17,3 +18,8 @@ from huduma.platform.delivery.wsgi import Delivery  # noqa: E402
 
 watch.start()
 application = Delivery(django_application)
+
+# What has been loaded by now stays: without this the collector walks through all of it again and again while pages are drawn.
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 20, 50)

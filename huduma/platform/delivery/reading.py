@@ -83,5 +83,23 @@ def _row(statement: str, parameters: Sequence[Any]) -> Sequence[Any] | None:
 
 def _ask(statement: str, parameters: Sequence[Any]) -> Sequence[Any] | None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(_planned(statement, cursor), parameters)
         return cursor.fetchone()
+
+
+def _planned(statement: str, cursor: Any) -> str:
+    """``statement`` as PostgreSQL is to be asked: by the name of its plan, for planning takes it longer than the look-up itself.
+
+    A plan lives as long as its connection. One that is kept for one request only, as behind PgBouncer, is asked plainly.
+    """
+    name = _PLANS.get(statement)
+    if name is None or connection.vendor != "postgresql" or not connection.settings_dict["CONN_MAX_AGE"]:
+        return statement
+    raw = connection.connection
+    if not getattr(raw, "huduma_plans", False):
+        cursor.execute(f"PREPARE {name} (text, text) AS {statement % ('$1', '$2')}")
+        raw.huduma_plans = True  # type: ignore[attr-defined, union-attr]
+    return f"EXECUTE {name} (%s, %s)"
+
+
+_PLANS = {_PAGE: "huduma_page"}
