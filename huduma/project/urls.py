@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from huduma.platform.messaging.views import sent_texts
 from huduma.project.demonstration.views import accounts
+from huduma.project.statusz import statusz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("office/logout/", sign_out, name="wagtailadmin_logout"),  # before Wagtail's: there is one way out, as there is one way in
@@ -19,6 +20,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("huduma.platform.accounts.urls")),
     path("demonstration/accounts/", accounts, name="demonstration_accounts"),
     path("demonstration/texts/", sent_texts, name="sent_texts"),
+    path("statusz", statusz, name="statusz"),
     path("", include("huduma.platform.portal.style_page")),
     path("", include("huduma.platform.portal.urls")),
     prefix_default_language=False,

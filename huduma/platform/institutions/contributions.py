@@ -5,10 +5,14 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.contributions.figure import Figure, figures
+from huduma.platform.contributions.personal_data import PersonalData, personal_data
 from huduma.platform.contributions.role import Role, roles
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.models.institution import PLURALS
+from huduma.platform.institutions.personal import export_appointments
 
+# Who acted for an institution, and when, is on public record: it is handed out, and stays.
+personal_data.add(PersonalData("institutions.appointments", _("Your appointments"), export_appointments))
 roles.add(
     Role(
         key="institutions.manager",

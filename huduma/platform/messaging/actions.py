@@ -22,6 +22,7 @@ from .gateways import Gateway, Permanent, Temporary, Unknown
 from .models import UNDELIVERED, Message
 
 MAX_ATTEMPTS = 12  # with the waits below: given up after about a day and a half
+CODES_LAST = timedelta(minutes=15)  # a code that arrives later opens nothing
 _WAITS = [timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1)]
 
 
@@ -113,14 +114,17 @@ def recover(*, by: Any = None) -> int:
         unknown = abandoned.filter(status=Message.Status.HANDED_OVER).update(
             status=Message.Status.UNCERTAIN, settled_at=timezone.now(), error="the sender was stopped while it handed the message over"
         )
+        _forget_secrets(Message.objects.filter(status=Message.Status.UNCERTAIN))
         return again + unknown
 
 
 @transaction.atomic
 def resend(*, message: Message, by: Any) -> None:
-    """Owe a refused, given-up or uncertain message once more. Raises ``CannotResend`` for any other or an expunged one."""
-    changed = Message.objects.filter(pk=message.pk, status__in=UNDELIVERED, expunged_at__isnull=True).update(
-        status=Message.Status.QUEUED, attempts=0, next_attempt_at=timezone.now(), settled_at=None, error=""
+    """Owe a refused, given-up or uncertain message once more. Raises ``CannotResend`` for any other, or one whose text is gone."""
+    changed = (
+        Message.objects.filter(pk=message.pk, status__in=UNDELIVERED)
+        .exclude(body="")
+        .update(status=Message.Status.QUEUED, attempts=0, next_attempt_at=timezone.now(), settled_at=None, error="")
     )
     if not changed:
         raise CannotResend(_("Only a message that was refused, given up or uncertain, and whose text is still kept, can be sent again."))
@@ -164,7 +168,8 @@ def _mark_handed_over(message: Message) -> None:
 
 def _put_back(message: Message, error: str) -> None:
     attempts = message.attempts + 1
-    if attempts >= MAX_ATTEMPTS:
+    too_late = message.notice in notices and notices[message.notice].secret and message.created_at < timezone.now() - CODES_LAST
+    if attempts >= MAX_ATTEMPTS or too_late:
         _settle(message, Message.Status.DEAD, error=error, attempts=attempts)
         return
     wait = _WAITS[min(attempts, len(_WAITS)) - 1] if attempts <= len(_WAITS) else timedelta(hours=6)
@@ -175,4 +180,12 @@ def _put_back(message: Message, error: str) -> None:
 
 def _settle(message: Message, status: str, error: str = "", **values: Any) -> None:
     values.setdefault("attempts", message.attempts + 1)
-    Message.objects.filter(pk=message.pk).update(status=status, settled_at=timezone.now(), error=error[:500], **values)
+    settled = Message.objects.filter(pk=message.pk)
+    settled.update(status=status, settled_at=timezone.now(), error=error[:500], **values)
+    _forget_secrets(settled)
+
+
+def _forget_secrets(settled: Any) -> None:
+    """Remove the texts of those that carried a code. A demonstration has no other way to show its SMS."""
+    if not settings.DEMONSTRATION:
+        settled.secret().exclude(body="").update(body="", subject="")

@@ -3,12 +3,13 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.contributions.figure import Figure, figures
+from huduma.platform.contributions.personal_data import PersonalData, personal_data
 from huduma.platform.contributions.role import Role, roles
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.schedule import Schedule, schedules
 from huduma.platform.jobs.sweep import Sweep, sweeps
 
-from . import jobs
+from . import jobs, personal
 from .models import Message
 
 
@@ -20,6 +21,7 @@ def _sent() -> int:
 roles.add(
     Role("messaging.officer", _("Messaging officer"), permissions=("messaging.view_message", "messaging.change_message"), national=True)
 )
+personal_data.add(PersonalData("messaging.messages", _("Messages sent to you"), personal.export_messages, personal.erase_messages))
 sweeps.add(Sweep("messaging.outbox", _("Messages to be sent"), owed=lambda: Message.objects.owed(), job=jobs.carry))
 schedules.add(Schedule("messaging.recover", _("Settle messages whose sender was stopped"), job=jobs.recover, every=timedelta(minutes=2)))
 schedules.add(

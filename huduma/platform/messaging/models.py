@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from huduma.platform.contributions.notice import notices
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.models.owned import OwnedManager, OwnedQuerySet
 
@@ -20,6 +21,10 @@ class MessageQuerySet(OwnedQuerySet):
     def owed(self, at: datetime | None = None) -> "MessageQuerySet":
         """Those that wait for a try that is due."""
         return self.filter(status=Message.Status.QUEUED, next_attempt_at__lte=at or timezone.now())
+
+    def secret(self) -> "MessageQuerySet":
+        """Those whose text is for nobody's eyes but the receiver's."""
+        return self.filter(notice__in=[notice.key for notice in notices if notice.secret])
 
     def abandoned(self) -> "MessageQuerySet":
         """Those whose sender died on the way: taken up longer ago than any try may last."""
@@ -80,7 +85,7 @@ class Message(models.Model):
     @property
     def can_be_resent(self) -> bool:
         """Whether it did not arrive, or may not have, and its text is still kept."""
-        return self.status in UNDELIVERED and self.expunged_at is None
+        return self.status in UNDELIVERED and self.body != ""
 
     @property
     def status_label(self) -> str:

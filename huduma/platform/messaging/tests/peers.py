@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from huduma.platform.messaging.gateways import Temporary
+from huduma.platform.messaging.models import Message
 from tests.peers.ports import free_port
 
 
@@ -42,3 +44,10 @@ def smtp_server(manners: Manners, port: int = 0) -> Iterator[int]:
         yield port
     finally:
         controller.stop()
+
+
+class Busy:
+    """An operator who always asks to come back later."""
+
+    def send(self, message: Message, about_to: Callable[[], None]) -> NoReturn:
+        raise Temporary("come back later")

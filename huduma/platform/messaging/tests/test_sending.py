@@ -31,7 +31,9 @@ def _notice(settings, tmp_path, monkeypatch):
     (folder / "test.welcome.en.txt").write_text("Welcome, {{ name }}\n\nYour account is ready.")
     (folder / "test.welcome.sw.sms").write_text("Karibu, {{ name }}. Akaunti yako iko tayari.")
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    (folder / "test.code.sw.sms").write_text("Namba yako ni {{ code }}.")
     monkeypatch.setitem(notices._entries, "test.welcome", Notice("test.welcome", "Welcome", ("email", "sms")))
+    monkeypatch.setitem(notices._entries, "test.code", Notice("test.code", "Code", ("sms",), secret=True))
 
 
 @pytest.fixture(autouse=True)
@@ -177,3 +179,41 @@ def test_old_texts_are_removed_and_still_counted(settings):
     old.refresh_from_db()
     assert (old.body, old.subject, old.address) == ("", "", "")
     assert Message.objects.filter(status=Status.SENT).count() == 2
+
+
+def send_code():
+    return send(notice="test.code", channel="sms", address="+255712000001", context={"code": "482913"})
+
+
+@pytest.mark.django_db
+def test_a_code_is_gone_from_the_record_once_it_was_sent():
+    message = send_code()
+    assert "482913" in message.body
+    actions.carry(message_id=message.pk)
+    message.refresh_from_db()
+    assert (message.status, message.body, message.address) == (Status.SENT, "", "+255712000001")
+
+
+@pytest.mark.django_db
+def test_a_code_whose_sender_died_is_gone_too_and_cannot_be_sent_again():
+    message = send_code()
+    long_ago = timezone.now() - timedelta(hours=1)
+    Message.objects.filter(pk=message.pk).update(status=Status.HANDED_OVER, taken_at=long_ago)
+    assert actions.recover() == 1
+    message.refresh_from_db()
+    assert (message.status, message.body) == (Status.UNCERTAIN, "")
+    with pytest.raises(actions.CannotResend):
+        actions.resend(message=message, by=None)
+
+
+@pytest.mark.django_db
+def test_a_code_that_came_too_late_is_given_up(settings):
+    settings.MESSAGE_GATEWAYS = {"sms": "huduma.platform.messaging.tests.peers.Busy"}
+    message = send_code()
+    actions.carry(message_id=message.pk)
+    message.refresh_from_db()
+    assert message.status == Status.QUEUED
+    Message.objects.filter(pk=message.pk).update(created_at=timezone.now() - timedelta(minutes=16), next_attempt_at=timezone.now())
+    actions.carry(message_id=message.pk)
+    message.refresh_from_db()
+    assert (message.status, message.body) == (Status.DEAD, "")

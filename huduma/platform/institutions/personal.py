@@ -1,0 +1,21 @@
+"""What the register keeps about a person."""
+
+from typing import Any
+
+from .models import Appointment
+from .scoping import whole_nation
+
+
+def export_appointments(person: Any) -> list[dict[str, Any]]:
+    """The person's appointments, past and present."""
+    with whole_nation():
+        return [
+            {
+                "institution": appointment.institution.code,
+                "role": appointment.role,
+                "from": appointment.from_date.isoformat(),
+                "until": appointment.until_date.isoformat() if appointment.until_date else None,
+                "ended_at": appointment.ended_at.isoformat() if appointment.ended_at else None,
+            }
+            for appointment in Appointment.objects.filter(person=person).select_related("institution").order_by("pk")
+        ]
