@@ -16,7 +16,7 @@ from .load import Contender
 from .processes import ROOT, Server, granian, memory, nginx
 
 WORK = ROOT / "var" / "bench"
-ROUNDS, SECONDS = 3, 2
+ROUNDS, SECONDS = 5, 2
 NEEDED = ("wrk", "nginx", "taskset")
 
 
@@ -35,6 +35,7 @@ def main() -> int:
         nations = build.build(WORK, static, url)
         print(f"  built in {time.monotonic() - started:.0f} s", flush=True)
         contenders = [contender for nation in nations for contender in line_up(nation, postgres, servers)]
+        contenders.sort(key=lambda contender: (contender.database, contender.way))  # what is compared stands close together in time
         compare([contender.warm() for contender in contenders if contender.sites == max(build.SIZES)])
         for number in range(1, ROUNDS + 1):
             print(f"Round {number} of {ROUNDS} …", flush=True)

@@ -3,6 +3,9 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+handler400 = "huduma.platform.portal.views.errors.bad_request"
+handler403 = "huduma.platform.portal.views.errors.forbidden"
+handler404 = "huduma.platform.portal.views.errors.not_found"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("huduma.platform.portal.machines")),
     *i18n_patterns(

@@ -62,3 +62,14 @@ def test_what_is_no_search_is_refused_by_name(site, query):
     page = site.get(f"/tafuta/?{query}")
     assert page.status_code == 400
     assert "hd-errors" in page.content.decode()
+
+
+def test_a_page_that_is_not_there_is_missed_in_the_sites_own_frame(site):
+    for path, name, search in (("/hakuna-hapa/", "Wizara ya Afya", "/tafuta/"), ("/en/not-here/", "Ministry of Health", "/en/search/")):
+        page = site.get(path)
+        text = page.content.decode()
+        assert page.status_code == 404
+        assert f"<header>{name}</header>" in text
+        assert f'action="{search}"' in text
+        assert "Huduma za umma" not in text
+        assert "'sha256-" in page["Content-Security-Policy"]
