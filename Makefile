@@ -38,15 +38,21 @@ $(HUDUMA_STATE)/static/staticfiles.json: assets/dist/huduma.css .venv/installed 
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@touch $@
 
-setup: .venv/installed assets/dist/huduma.css $(HUDUMA_STATE)/static/staticfiles.json ## set up only; then .venv/bin/python manage.py … works, on HUDUMA_DATABASE_URL
-	@$(MANAGE) compile_catalogues
+.venv/catalogues: .venv/installed $(shell find huduma -name "*.po")
+	@$(MANAGE) compile_catalogues > /dev/null
+	@touch $@
+
+.PHONY: built
+built: .venv/installed .venv/catalogues $(HUDUMA_STATE)/static/staticfiles.json
+
+setup: built ## set up only; then .venv/bin/python manage.py … works, on HUDUMA_DATABASE_URL
 	@$(MANAGE) migrate --verbosity 0
 
 # --- Running ----------------------------------------------------------------------------------------------------------------
 run: export HUDUMA_DEMONSTRATION ?= 1
-run: setup ## the platform with a living demonstration nation
-	@$(MANAGE) demonstrate
-	@exec $(BIN)/honcho --no-prefix-time --procfile ops/Procfile start
+run: built ## the platform with a living demonstration nation
+	@$(MANAGE) demonstrate --check-ports
+	@exec $(BIN)/honcho --procfile ops/Procfile start
 
 # --- Checking ---------------------------------------------------------------------------------------------------------------
 lint: .venv/installed-dev setup

@@ -63,6 +63,13 @@ _SHARED: list[Any] = [
 ]
 
 
+def _for_a_terminal(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A structlog processor: leave out what the supervisor or the journal writes itself, and what only machines can use."""
+    for field in ("timestamp", "logger", "request_id"):
+        event.pop(field, None)
+    return event
+
+
 def configure(style: str) -> dict[str, Any]:
     """Set structlog up and return Django's ``LOGGING``. ``style`` is ``json`` for machines or ``plain`` for a terminal."""
     structlog.configure(
@@ -70,7 +77,9 @@ def configure(style: str) -> dict[str, Any]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    renderer: Any = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
+    ending: list[Any] = [_for_a_terminal, structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)]
+    if style == "json":
+        ending = [structlog.processors.JSONRenderer()]
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -78,7 +87,7 @@ def configure(style: str) -> dict[str, Any]:
             "house": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": _SHARED,
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, renderer],
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, *ending],
             },
         },
         "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "house"}},

@@ -339,7 +339,7 @@ TASKS = {
 JOBS_LEASE = timedelta(seconds=float(env("WORKER_LEASE_SECONDS", "30")))  # a worker silent for so long is dead: its job is given away
 
 # --- Mail --------------------------------------------------------------------------------------------------------------------
-_mail = urlsplit(env("MAIL_URL", "smtp://127.0.0.1:8025"))
+_mail = urlsplit(env("MAIL_URL", f"smtp://127.0.0.1:{PORT + 25}"))
 EMAIL_HOST = _mail.hostname or "127.0.0.1"
 EMAIL_PORT = _mail.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.username or "", _mail.password or ""

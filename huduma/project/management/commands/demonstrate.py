@@ -1,20 +1,27 @@
 """``manage.py demonstrate``: load the demonstration nation once, and say where everything is."""
 
 import os
+import socket
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from huduma.project.demonstration import nation
 from huduma.project.demonstration.people import PASSWORD, cast
 
 
 class Command(BaseCommand):
-    help = "Load the demonstration nation into an empty database, and print the addresses and accounts. Loses nothing when repeated."
+    help = "Migrate, load the demonstration nation into an empty database, and say where everything is. Loses nothing when repeated."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check-ports", action="store_true", help="refuse to begin when somebody else listens where we shall")
+
+    def handle(self, *args: Any, check_ports: bool, **options: Any) -> None:
+        for port in (settings.PORT, settings.EMAIL_PORT) if check_ports else ():
+            _refuse_taken(port)
+        call_command("migrate", verbosity=0)
         if not nation.is_loaded():
             self.stdout.write("Loading the demonstration nation:")
             call_command("import_institutions", str(nation.REGISTER), no_sites=True)
@@ -38,3 +45,14 @@ class Command(BaseCommand):
             for character in [c for c in cast() if c.role][:6]:
                 self.stdout.write(f"    {character.email:40} {character.role} · {character.institution}")
         self.stdout.write(f"\n  Ctrl-C ends it. Everything is kept in {os.path.relpath(settings.STATE)}/.\n")
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise CommandError(
+                f"Port {port} is taken, by another start of this platform perhaps. Choose one: HUDUMA_PORT=8100 make run"
+            ) from None
