@@ -348,7 +348,7 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = "huduma.platform.messaging.email_backend.OutboxBackend"
 MESSAGE_GATEWAYS = {
     "email": "huduma.platform.messaging.gateways.smtp.SmtpGateway",
-    "sms": env("SMS_GATEWAY", "huduma.platform.messaging.gateways.console.ConsoleGateway"),
+    "sms": env("SMS_GATEWAY", f"huduma.platform.messaging.gateways.{'handset.Handset' if DEMONSTRATION else 'console.Console'}Gateway"),
 }
 MESSAGES_KEPT = timedelta(days=int(env("MESSAGES_KEPT_DAYS", "30")))  # texts and addresses; the counts stay
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", f"huduma@{HOST}")
