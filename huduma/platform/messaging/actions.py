@@ -22,8 +22,11 @@ from .gateways import Gateway, Permanent, Temporary, Unknown
 from .models import UNDELIVERED, Message
 
 MAX_ATTEMPTS = 12  # with the waits below: given up after about a day and a half
-CODES_LAST = timedelta(minutes=15)  # a code that arrives later opens nothing
+TOO_LATE = "its text was no good any more, or gone, before it could be sent"
 _WAITS = [timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1)]
+
+
+NO_TEXT = {"subject": "", "body": ""}
 
 
 class CannotResend(ValueError):
@@ -90,6 +93,9 @@ def carry(*, message_id: int, by: Any = None) -> None:
         if not taken:
             return
         message = Message.objects.get(pk=message_id)
+        if message.expunged_at or message.is_stale:
+            _settle(message, Message.Status.DEAD, error=TOO_LATE)
+            return
         try:
             accepted = gateway_of(message.channel).send(message, lambda: _mark_handed_over(message))
         except Temporary as error:
@@ -106,25 +112,31 @@ def carry(*, message_id: int, by: Any = None) -> None:
 def recover(*, by: Any = None) -> int:
     """Settle what a killed sender left behind, and return how many.
 
-    What was surely not handed over is owed again; of the rest nobody knows, and that is what is written down.
+    What was surely not handed over is owed again; of the rest nobody knows, and that is what is written down. A code that nobody
+    could send in time is given up.
     """
+    now = timezone.now()
     with whole_nation():
         abandoned = Message.objects.abandoned()
         again = abandoned.filter(status=Message.Status.TAKEN).update(status=Message.Status.QUEUED)
-        unknown = abandoned.filter(status=Message.Status.HANDED_OVER).update(
-            status=Message.Status.UNCERTAIN, settled_at=timezone.now(), error="the sender was stopped while it handed the message over"
-        )
-        _forget_secrets(Message.objects.filter(status=Message.Status.UNCERTAIN))
-        return again + unknown
+        unknown = {
+            "status": Message.Status.UNCERTAIN,
+            "settled_at": now,
+            "error": "the sender was stopped while it handed the message over",
+        }
+        handed_over = abandoned.filter(status=Message.Status.HANDED_OVER)
+        perhaps = handed_over.secret().update(**unknown, **NO_TEXT) + handed_over.update(**unknown)
+        Message.objects.stale().update(status=Message.Status.DEAD, settled_at=now, error=TOO_LATE, **NO_TEXT)
+        return again + perhaps
 
 
 @transaction.atomic
 def resend(*, message: Message, by: Any) -> None:
-    """Owe a refused, given-up or uncertain message once more. Raises ``CannotResend`` for any other, or one whose text is gone."""
-    changed = (
-        Message.objects.filter(pk=message.pk, status__in=UNDELIVERED)
-        .exclude(body="")
-        .update(status=Message.Status.QUEUED, attempts=0, next_attempt_at=timezone.now(), settled_at=None, error="")
+    """Owe a refused, given-up or uncertain message once more. Raises ``CannotResend`` for any other, an expunged one, or a code."""
+    if message.is_secret:
+        raise CannotResend(_("A code is not sent again: the person asks for a new one."))
+    changed = Message.objects.filter(pk=message.pk, status__in=UNDELIVERED, expunged_at__isnull=True).update(
+        status=Message.Status.QUEUED, attempts=0, next_attempt_at=timezone.now(), settled_at=None, error=""
     )
     if not changed:
         raise CannotResend(_("Only a message that was refused, given up or uncertain, and whose text is still kept, can be sent again."))
@@ -168,8 +180,7 @@ def _mark_handed_over(message: Message) -> None:
 
 def _put_back(message: Message, error: str) -> None:
     attempts = message.attempts + 1
-    too_late = message.notice in notices and notices[message.notice].secret and message.created_at < timezone.now() - CODES_LAST
-    if attempts >= MAX_ATTEMPTS or too_late:
+    if attempts >= MAX_ATTEMPTS:
         _settle(message, Message.Status.DEAD, error=error, attempts=attempts)
         return
     wait = _WAITS[min(attempts, len(_WAITS)) - 1] if attempts <= len(_WAITS) else timedelta(hours=6)
@@ -180,12 +191,6 @@ def _put_back(message: Message, error: str) -> None:
 
 def _settle(message: Message, status: str, error: str = "", **values: Any) -> None:
     values.setdefault("attempts", message.attempts + 1)
-    settled = Message.objects.filter(pk=message.pk)
-    settled.update(status=status, settled_at=timezone.now(), error=error[:500], **values)
-    _forget_secrets(settled)
-
-
-def _forget_secrets(settled: Any) -> None:
-    """Remove the texts of those that carried a code. A demonstration has no other way to show its SMS."""
-    if not settings.DEMONSTRATION:
-        settled.secret().exclude(body="").update(body="", subject="")
+    if message.is_secret:
+        values |= NO_TEXT
+    Message.objects.filter(pk=message.pk).update(status=status, settled_at=timezone.now(), error=error[:500], **values)

@@ -14,6 +14,7 @@ from huduma.platform.contributions.notice import notices
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.models.owned import OwnedManager, OwnedQuerySet
 
+SECRETS_KEPT = timedelta(minutes=15)  # no code is good for longer; sent after that it would only puzzle
 LEASE = timedelta(minutes=5)  # longer than any conversation with a gateway may last
 
 
@@ -23,8 +24,12 @@ class MessageQuerySet(OwnedQuerySet):
         return self.filter(status=Message.Status.QUEUED, next_attempt_at__lte=at or timezone.now())
 
     def secret(self) -> "MessageQuerySet":
-        """Those whose text is for nobody's eyes but the receiver's."""
+        """Those whose text only their receiver may ever see."""
         return self.filter(notice__in=[notice.key for notice in notices if notice.secret])
+
+    def stale(self) -> "MessageQuerySet":
+        """Secret ones that wait for so long that what they say is no good any more."""
+        return self.secret().filter(status=Message.Status.QUEUED, created_at__lt=timezone.now() - SECRETS_KEPT)
 
     def abandoned(self) -> "MessageQuerySet":
         """Those whose sender died on the way: taken up longer ago than any try may last."""
@@ -83,9 +88,19 @@ class Message(models.Model):
         return f"{self.notice} {self.public_id}"
 
     @property
+    def is_secret(self) -> bool:
+        """Whether only its receiver may ever see its text, which is therefore not kept."""
+        return self.notice in notices and notices[self.notice].secret
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it is a secret that is no good any more."""
+        return self.is_secret and self.created_at < timezone.now() - SECRETS_KEPT
+
+    @property
     def can_be_resent(self) -> bool:
         """Whether it did not arrive, or may not have, and its text is still kept."""
-        return self.status in UNDELIVERED and self.body != ""
+        return self.status in UNDELIVERED and self.expunged_at is None and not self.is_secret
 
     @property
     def status_label(self) -> str:

@@ -196,6 +196,40 @@ def test_ones_data_in_one_file(browser):
     assert person.password not in everything
 
 
+def test_ones_data_holds_appointments_and_messages_but_no_code(browser):
+    make_officer(totp_secret=SECRET)
+    make_officer(email="juma@example.go.tz", full_name="Juma")
+    browser.post("/account/login/code/", {"contact": EMAIL})
+    code = code_to(EMAIL)
+    browser.post("/account/login/code/confirm/", {"code": code})
+    browser.post("/account/2fa/authenticate/", {"code": totp()})
+    browser.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": "jua linachomoza 5", "password2": "jua linachomoza 5"})
+    response = browser.post("/account/my-data/")
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+        files = {name: json.loads(archive.read(name)) for name in archive.namelist()}
+    assert [(a["institution"], a["role"]) for a in files["institutions.appointments.json"]] == [("tra", "institutions.manager")]
+    asked, told = files["messaging.messages.json"]
+    assert (asked["notice"], asked["address"], asked["text"]) == ("accounts.sign_in_code", EMAIL, "")
+    assert told["notice"] == "accounts.security_change"
+    assert "Nenosiri lako limebadilishwa" in told["text"]
+    assert code not in str(files)
+    assert "Juma" not in str(files)
+
+
+def test_closing_removes_the_texts_that_were_written_to_the_person_and_counts_them(browser):
+    make_citizen(phone=PHONE)
+    password_login(browser)
+    browser.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": "jua linachomoza 5", "password2": "jua linachomoza 5"})
+    texts = texts_to(EMAIL)
+    assert "Nenosiri" in texts[-1].body
+    browser.post("/account/close/")
+    assert texts_to(EMAIL) == []
+    for text in texts:
+        with whole_nation():
+            text.refresh_from_db()
+        assert (text.body, text.subject, text.status) == ("", "", "DEAD")
+
+
 def test_ones_data_and_the_way_out_need_a_fresh_proof(browser):
     make_citizen()
     password_login(browser)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
+from huduma.platform.messaging import actions
 from huduma.platform.messaging.actions import put_in_outbox
 from huduma.platform.messaging.models import Message
 
@@ -40,6 +41,25 @@ def test_an_officer_sees_what_became_of_a_message_and_sends_it_again(as_, refuse
     assert client.post(reverse("outbox:resend", args=[refused.pk])).status_code == 302
     with whole_nation():
         assert Message.objects.get().status == Message.Status.QUEUED
+
+
+@pytest.mark.parametrize("status", Message.Status.values)
+def test_no_screen_shows_a_code_or_sends_it_again(as_, status):
+    client = as_("messaging.officer")
+    context, address = {"code": "483920"}, "asha@example.com"
+    code = actions.send(notice="accounts.sign_in_code", channel="email", address=address, language="sw", context=context, key="k", by=None)
+    with whole_nation():
+        Message.objects.update(status=status)
+    listing, resend = reverse("outbox:index"), reverse("outbox:resend", args=[code.pk])
+    for page in (listing, f"{listing}?export=csv", reverse("outbox:inspect", args=[code.pk]), reverse("outbox:history", args=[code.pk])):
+        answer = client.get(page)
+        text = b"".join(answer).decode() if answer.streaming else answer.text
+        assert answer.status_code == 200
+        assert "483920" not in text
+        assert resend not in text
+    client.post(resend)
+    with whole_nation():
+        assert Message.objects.get().status == status
 
 
 def test_others_do_not_find_it(as_, refused):
