@@ -22,9 +22,10 @@ from huduma.platform.contributions.personal_data import personal_data
 from huduma.platform.institutions.scoping import whole_nation
 
 from .consents import PURPOSES
-from .contacts import Contact
+from .contacts import Contact, read
 from .models import Consent, Person, Tally
 from .names import tidy
+from .notices import hand_over, link
 from .phones import normalise
 
 UNFINISHED_KEPT = timedelta(days=1)
@@ -180,6 +181,7 @@ def reset_second_factor(*, person: Person, by: Any) -> None:
     Authenticator.objects.filter(user=person).delete()
     _end_sessions(person)
     record(subject=person, verb="accounts.reset_second_factor", by=by, decision=True)
+    _tell(person, "accounts.second_factor_reset")
 
 
 @transaction.atomic
@@ -213,6 +215,14 @@ def forget_what_is_over() -> None:
     Session.objects.filter(expire_date__lt=now).delete()
     live = Session.objects.values("session_key")
     UserSession.objects.filter(last_seen_at__lt=now - timedelta(seconds=settings.SESSION_COOKIE_AGE)).exclude(session_key__in=live).delete()
+
+
+def _tell(person: Person, notice: str) -> None:
+    """Tell the person what was done to their account, in their language, on the best channel they have."""
+    address = person.email or person.phone
+    if address:
+        context = {"sign_in": link("account_login", person.language)}
+        hand_over(notice, read(address), to=person, language=person.language, context=context)
 
 
 def _end_sessions(person: Person) -> None:

@@ -1,5 +1,6 @@
 """The screens of people: who is appointed to what, and who works at an institution."""
 
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
@@ -12,6 +13,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 
+from huduma.platform.accounts import actions as accounts
 from huduma.platform.accounts.models import Person
 from huduma.platform.contributions.role import roles
 from huduma.platform.institutions import actions
@@ -20,6 +22,7 @@ from huduma.platform.institutions.policy import reach, reach_on
 
 from .actions import appoint_by_contact
 from .viewsets import OfficeForm, OfficeViewSet, Operation
+from .viewsets.policy import ReachPolicy
 
 
 def _institutions(request: HttpRequest) -> QuerySet[Institution]:
@@ -106,30 +109,81 @@ class AppointmentViewSet(OfficeViewSet):
         return appoint_by_contact(by=by, **form.cleaned_data)
 
 
+class PeoplePolicy(ReachPolicy):
+    """A person belongs to no institution: only who serves the whole nation may touch an account."""
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        return self.reach(user, action).everywhere
+
+
+def _on_person(action: Callable[..., object]) -> Callable[[Person, Any, Any], object]:
+    return lambda person, form, by: action(person=person, by=by)
+
+
 class PeopleViewSet(OfficeViewSet):
-    """The people who act for the institution today. They keep their own accounts; here is who they are and whether they are safe."""
+    """The people who act for the institution today, and whether they are safe. They keep their own accounts; who lost their second
+    factor, or must be kept out at once, turns to the registrar.
+    """
 
     name = "people"
     model = Person
     icon = "user"
     menu_label = _("People")
     menu_order = 230
-    permissions = {"view": "institutions.view_appointment"}
+    permissions = {"view": "institutions.view_appointment", "change": "accounts.change_person"}
     inspect_view_enabled = history_view_enabled = False
     list_display = [
-        Column("full_name", label=_("Name"), sort_key="full_name"),
+        "full_name",
         Column("email", label=_("E-mail")),
         Column("phone", label=_("Phone")),
         Column("roles_here", label=_("Roles"), accessor=lambda person: ", ".join(a.role_label for a in person.here)),
         Column("secured", label=_("Second factor"), accessor=lambda person: _("Yes") if person.has_second_factor else _("No")),
+        Column("active", label=_("Can sign in"), accessor=lambda person: _("Yes") if person.is_active else _("No")),
         DateColumn("last_login", label=_("Last signed in")),
     ]
+    operations = (
+        Operation(
+            name="reset-second-factor",
+            label=_("Reset the second factor"),
+            done=_("The second factor is gone. The person sets up a new one when they next sign in."),
+            question=_(
+                "Do this only for somebody whom you know and have spoken with. All their devices are signed out, and they are told."
+            ),
+            icon="key",
+            run=_on_person(accounts.reset_second_factor),
+            offered=lambda person: person.has_second_factor,
+            refusals=(accounts.NotAllowed,),
+        ),
+        Operation(
+            name="disable",
+            label=_("Lock out"),
+            done=_("The person is locked out, on all devices."),
+            question=_("The person cannot sign in until somebody lets them in again. Their appointments stay."),
+            icon="lock",
+            run=_on_person(accounts.disable),
+            offered=lambda person: person.is_active,
+            refusals=(accounts.NotAllowed,),
+        ),
+        Operation(
+            name="enable",
+            label=_("Let in again"),
+            done=_("The person can sign in again."),
+            icon="lock-open",
+            run=_on_person(accounts.enable),
+            offered=lambda person: not person.is_active,
+            refusals=(accounts.NotAllowed,),
+        ),
+    )
     list_export = ["full_name", "email", "phone", "last_login"]
     search_fields = ["full_name", "email", "phone"]
     ordering = "full_name"
 
+    @property
+    def permission_policy(self) -> ReachPolicy:
+        return PeoplePolicy(self.model, self.path, self.permissions)
+
     def records(self, person: Any, action: str) -> QuerySet[Any]:
-        appointments = reach(person, "institutions.view_appointment").narrow(Appointment.objects.in_force())
+        appointments = reach(person, self.permissions[action]).narrow(Appointment.objects.in_force())
         return (
             Person.objects.filter(pk__in=appointments.values("person"))
             .prefetch_related(Prefetch("appointments", queryset=appointments, to_attr="here"))

@@ -39,6 +39,7 @@ roles.add(
             "institutions.view_appointment",
             "institutions.add_appointment",
             "institutions.change_appointment",
+            "accounts.change_person",
             "audit.view_chainedrecord",
         ),
         national=True,

@@ -27,6 +27,7 @@ from .addresses import HOME_PATH
 from .drawing import draw_frame, draw_pages, draw_parts, draw_site, frames_served, pages_of, site_map_of, specific
 from .models import HomePage, InstitutionSite, NewsPage, SitePage, source_of
 from .models.site import InstitutionSiteQuerySet
+from .rendering.look import look
 from .starter import NewSite, home_title, new_site
 from .tree import add_children, add_collections, sector_pages
 
@@ -94,7 +95,7 @@ def enter_register(*, rows: Sequence[Row], with_sites: bool, by: Any) -> Importe
 
 
 def redraw_sites_behind(*, by: Any) -> int:
-    """Redraw the sites that a change on the register has left behind; returns how many. Each is one transaction."""
+    """Redraw the sites that a change on the register, or a new release, has left behind; returns how many. Each is one transaction."""
     behind = list(InstitutionSite.objects.behind().select_related("institution"))
     for row in behind:
         redraw_site(institution=row.institution, by=by)
@@ -118,8 +119,10 @@ def redraw_site(*, institution: Institution, by: Any) -> None:
     for home in HomePage.objects.filter(institution=institution).select_related("locale"):
         title = home_title(institution, home.language)
         HomePage.objects.filter(pk=home.pk).update(title=title, draft_title=title)
-    draw_site(site, site_map_of(institution), pages_of(institution))
-    InstitutionSite.objects.filter(pk=institution.pk).update(drawn_change=change)
+    pages = pages_of(institution)
+    draw_site(site, site_map_of(institution), pages)
+    _index(pages)
+    InstitutionSite.objects.filter(pk=institution.pk).update(drawn_change=change, drawn_look=look())
     record(subject=institution, verb="websites.redraw_site", by=by)
 
 
@@ -226,9 +229,10 @@ def _make(owed: InstitutionSiteQuerySet, by: Any) -> int:
     _open(new, by)
     changes = InstitutionSite.objects.latest_changes([row.pk for row in rows])
     for row in rows:
-        row.status, row.made_at, row.drawn_change = InstitutionSite.Status.MADE, timezone.now(), changes[row.pk]
+        row.status, row.made_at = InstitutionSite.Status.MADE, timezone.now()
+        row.drawn_change, row.drawn_look = changes[row.pk], look()
         record(subject=row.institution, verb="websites.make_site", by=by)
-    InstitutionSite.objects.bulk_update(rows, ["status", "made_at", "drawn_change"])
+    InstitutionSite.objects.bulk_update(rows, ["status", "made_at", "drawn_change", "drawn_look"])
     return len(rows)
 
 

@@ -78,7 +78,7 @@ figures.add(
 )
 
 sweeps.add(Sweep("websites.owed", _("Websites to be made"), owed=lambda: InstitutionSite.objects.owed(), job=jobs.make_site))
-sweeps.add(Sweep("websites.behind", _("Websites behind the register"), owed=lambda: InstitutionSite.objects.behind(), job=jobs.redraw_site))
+sweeps.add(Sweep("websites.behind", _("Websites to be drawn anew"), owed=lambda: InstitutionSite.objects.behind(), job=jobs.redraw_site))
 schedules.add(
     Schedule(
         "websites.scheduled", _("Publish what is due"), job=jobs.publish_scheduled, every=timedelta(minutes=1), offset=timedelta(seconds=20)

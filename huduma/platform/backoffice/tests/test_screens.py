@@ -4,14 +4,17 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
 
 from huduma.platform.accounts.models import Person
 from huduma.platform.accounts.testing import ProvenClient
+from huduma.platform.audit.models import ChainedRecord
 from huduma.platform.institutions.models import Appointment, Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
+from huduma.platform.messaging.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +231,47 @@ def test_the_screens_speak_swahili(as_, nation, name):
     Person.objects.update(language="sw")
     body = as_("msajili").get(reverse(name)).text
     assert re.search(r'<html lang="sw"', body)
+
+
+@pytest.fixture
+def secured(nation):
+    """The neighbour's manager, with a second factor, at work in the office."""
+    person = nation["jirani"]
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client = ProvenClient()
+    client.force_login(person)
+    return person, client
+
+
+def test_a_registrar_resets_the_second_factor_of_who_lost_it(as_, secured):
+    person, theirs = secured
+    assert theirs.get("/office/").status_code == 200
+    registrar = as_("msajili")
+    address = reverse("people:reset-second-factor", args=[person.pk])
+    assert address in registrar.get(reverse("people:index")).text
+    assert "whom you know" in registrar.get(address).text
+    assert registrar.post(address).status_code == 302
+    assert not Authenticator.objects.filter(user=person).exists()
+    assert theirs.get("/office/").status_code == 302
+    with whole_nation():
+        assert Message.objects.get(person=person).notice == "accounts.second_factor_reset"
+    assert ChainedRecord.objects.filter(verb="accounts.reset_second_factor").exists()
+
+
+def test_a_registrar_locks_out_and_lets_in_again_but_not_themselves(as_, nation, secured):
+    person, theirs = secured
+    registrar = as_("msajili")
+    registrar.post(reverse("people:disable", args=[person.pk]))
+    assert theirs.get("/office/").status_code == 302
+    person.refresh_from_db()
+    assert not person.is_active
+    registrar.post(reverse("people:enable", args=[person.pk]))
+    person.refresh_from_db()
+    assert person.is_active
+    own = registrar.post(reverse("people:disable", args=[nation["msajili"].pk]))
+    assert "Nobody can lock themselves out." in own.text
+
+
+def test_a_manager_cannot_touch_accounts(as_, nation):
+    for name in ("disable", "enable", "reset-second-factor"):
+        assert as_("meneja").post(reverse(f"people:{name}", args=[nation["meneja"].pk])).status_code == 404

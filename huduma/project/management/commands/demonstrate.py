@@ -2,6 +2,7 @@
 
 import os
 import socket
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +27,16 @@ class Command(BaseCommand):
             self.stdout.write("Loading the demonstration nation:")
             call_command("import_institutions", str(nation.REGISTER), no_sites=True)
             nation.load(lambda step: self.stdout.write(f"  {step}"))
+        self._keep_addresses()
         self._say_where()
+
+    def _keep_addresses(self) -> None:
+        """The search index holds whole addresses: write them anew when the demonstration has moved to another port."""
+        kept = settings.STATE / "demonstrated_at"
+        if kept.exists() and kept.read_text() != settings.WAGTAILADMIN_BASE_URL:
+            self.stdout.write(f"The platform has moved to {settings.WAGTAILADMIN_BASE_URL}: search is told.")
+            call_command("reindex", stdout=StringIO())
+        kept.write_text(settings.WAGTAILADMIN_BASE_URL)
 
     def _say_where(self) -> None:
         base = settings.WAGTAILADMIN_BASE_URL

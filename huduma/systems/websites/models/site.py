@@ -9,6 +9,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.institutions.models import Institution, InstitutionChange
+from huduma.systems.websites.rendering.look import look
 
 
 class InstitutionSiteQuerySet(models.QuerySet["InstitutionSite"]):
@@ -28,8 +29,8 @@ class InstitutionSiteQuerySet(models.QuerySet["InstitutionSite"]):
         return dict(self.filter(pk__in=institutions).values_list("pk", _latest_change()))
 
     def behind(self) -> "InstitutionSiteQuerySet":
-        """Those that were drawn before the last change that they should show."""
-        return self.made().filter(GreaterThan(_latest_change(), F("drawn_change")))
+        """Those that were drawn before the last change that they should show, or by a release that draws differently."""
+        return self.made().filter(Q(GreaterThan(_latest_change(), F("drawn_change"))) | ~Q(drawn_look=look()))
 
 
 def _latest_change() -> Coalesce:
@@ -55,6 +56,7 @@ class InstitutionSite(models.Model):
     drawn_change = models.PositiveBigIntegerField(
         default=0, help_text="Primary key of the institution's last change on the register that the site shows."
     )
+    drawn_look = models.CharField(max_length=32, default="", editable=False, help_text="rendering.look.look() of the release that drew it.")
 
     objects = InstitutionSiteQuerySet.as_manager()
 

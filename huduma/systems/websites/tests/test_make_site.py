@@ -7,9 +7,12 @@ from huduma.platform.delivery.models import LivePage, LiveSite
 from huduma.platform.institutions import actions as register
 from huduma.platform.institutions.models import Institution, Workspace
 from huduma.platform.institutions.tests.factories import make_institution
+from huduma.platform.jobs.sweep import run_sweeps
+from huduma.platform.jobs.testing import work_off
 from huduma.platform.search.models import SearchEntry
 from huduma.systems.websites import actions
 from huduma.systems.websites.models import HomePage, InstitutionSite, SitePage, StandardPage
+from huduma.systems.websites.rendering.look import look
 
 from .factories import home_of, make_institution_with_site
 from .visitor import visit
@@ -139,3 +142,17 @@ def test_a_change_on_the_register_shows_after_redrawing(nemc):
     assert "Mamlaka ya Mazingira" in html
     assert "+255800110115" in html
     assert home_of(nemc).get_url() == "http://nemc.go.tz:8000/"
+
+
+def test_a_release_that_draws_differently_has_all_sites_drawn_anew_by_the_worker(nemc, settings):
+    assert not InstitutionSite.objects.behind().exists()
+    assert 'rel="canonical" href="http://nemc.localhost:8000/"' in visit("nemc.localhost")
+    settings.PUBLIC_PORT = "8100"
+    look.cache_clear()
+    try:
+        assert run_sweeps()["websites.behind"] == 1
+        work_off()
+        assert 'rel="canonical" href="http://nemc.localhost:8100/"' in visit("nemc.localhost")
+        assert run_sweeps()["websites.behind"] == 0
+    finally:
+        look.cache_clear()
