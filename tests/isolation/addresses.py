@@ -64,6 +64,7 @@ PK: dict[str, str] = {
     "wagtailusers_users": "person",
     "simple_translation": "appointment",
     "appointments": "appointment",
+    "people": "person",
     "my-institution": "institution",
     "register": "institution",
 }

@@ -12,8 +12,18 @@
     }
   };
 
+  // The menu has a search of its own: who hears the page is to know which is which.
+  const nameSearches = () => {
+    const title = document.querySelector("h1")?.textContent.trim() || document.title;
+    for (const form of document.querySelectorAll("main form[role=search], header form[role=search]")) {
+      const label = form.querySelector("label, input")?.textContent.trim() || form.querySelector("input")?.placeholder || "";
+      form.setAttribute("aria-label", `${label} ${title}`.trim());
+    }
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     start(document);
+    nameSearches();
     new MutationObserver(() => start(document)).observe(document.body, { childList: true, subtree: true });
   });
 })();
