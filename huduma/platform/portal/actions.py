@@ -32,12 +32,12 @@ from huduma.platform.search import actions as search
 SESSIONS_KEPT = timedelta(days=30)  # no gateway repeats a session after that
 
 
-@transaction.atomic
 def converse(*, dialogue: Dialogue, answers: Sequence[str], caller: Caller, language: str) -> Screen:
     """What a citizen sees after ``answers``, all of them since the session began; where they lead to an action, it is done once.
 
     ``language`` is spoken until the dialogue chooses another. Whoever repeats ``caller.session`` gets the first one's result. An action
-    that raises is undone whole and may be tried again.
+    that raises is undone whole and may be tried again. Screens before that are only read, in no transaction, for on SQLite
+    that would wait for whoever writes.
     """
     done = DialogueSession.objects.filter(key=caller.session).first()
     if done:
@@ -49,7 +49,6 @@ def converse(*, dialogue: Dialogue, answers: Sequence[str], caller: Caller, lang
     return _ended(conversation, caller, len(answers), USSD_BUDGET) or conversation.screen()
 
 
-@transaction.atomic
 def answer_sms(*, text: str, caller: Caller, language: str) -> str:
     """The answer to an SMS whose first word is a service's keyword and whose other words are the answers of its dialogue.
 
@@ -82,6 +81,7 @@ def _ended(conversation: Conversation, caller: Caller, answered: int, budget: in
     return closing(result, conversation.turned, conversation.language, budget=budget)
 
 
+@transaction.atomic
 def _act_once(act: Callable[[str], str], session: str, answered: int, language: str) -> str:
     """Do ``act`` and keep its result; the row is written first, so that a second try waits for it and finds it."""
     row, new = DialogueSession.objects.get_or_create(key=session, defaults={"answered": answered, "language": language})

@@ -7,7 +7,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -133,6 +133,28 @@ def test_a_session_that_arrives_several_times_at_once_acts_once():
     assert len(texts) == 5
     assert len(set(texts)) == 1
     assert reported() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_screen_waits_for_nobody_who_writes():
+    writing, answered = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            DialogueSession.objects.create(key="another", answered=0, language="sw")
+            writing.set()
+            answered.wait(15)
+        connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert writing.wait(10)
+    try:
+        assert "Hakika?" in say("Asha").text
+        assert writer.is_alive()
+    finally:
+        answered.set()
+        writer.join()
 
 
 @pytest.mark.django_db
