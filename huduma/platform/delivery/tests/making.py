@@ -39,7 +39,7 @@ def page(path: str = "/", text: str = "Karibu", language: str = "sw", size: int 
     filling = " ".join(str(number * 7919) for number in range(size // 7))
     html = f"<!doctype html><title>{text}</title>{HEAD}<body>{TOP}<main>{text} {filling}</main>{BOTTOM}"
     return RenderedPage(
-        language=language, path=path, title=text, html=html, modified_at=datetime(2026, 3, 1, tzinfo=UTC), source="tests.page:1"
+        language=language, path=path, title=text[:300], html=html, modified_at=datetime(2026, 3, 1, tzinfo=UTC), source="tests.page:1"
     )
 
 

@@ -58,7 +58,8 @@ def test_a_cold_process_asks_twice_a_warm_one_once_and_a_hit_not_at_all(visitor)
     cold, _ = queries(lambda: visitor.ask("/habari/"))
     warm, _ = queries(lambda: visitor.ask("/"))
     hit, _ = queries(lambda: visitor.ask("/habari/"))
-    assert (cold, warm, hit) == (2, 1, 0)
+    assert cold in ({2} if connection.vendor == "sqlite" else {2, 3})  # PostgreSQL is told the plan once a connection
+    assert (warm, hit) == (1, 0)
 
 
 def test_a_kept_page_is_served_while_the_database_is_away(visitor, monkeypatch):
