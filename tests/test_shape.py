@@ -99,3 +99,20 @@ def test_actions_say_what_they_do_and_who_did_it():
             if atomic and node.args.args:
                 wrong.append(f"{path.relative_to(HOUSE)}: {node.name} takes {node.args.args[0].arg} by position")
     assert wrong == []
+
+
+def test_the_example_in_the_page_about_office_screens_is_the_real_one():
+    [example] = re.findall(r"^```python\n(.*?)^```", (ROOT / "docs" / "backoffice.md").read_text(), re.DOTALL | re.MULTILINE)
+    assert example in (HOUSE / "platform" / "backoffice" / "outbox.py").read_text()
+
+
+def test_every_variable_of_the_operator_is_explained():
+    read = set(re.findall(r"""(?:env|flag|_secret)\("([A-Z_]+)\"""", (HOUSE / "project" / "settings.py").read_text()))
+    explained = set(re.findall(r"HUDUMA_([A-Z_]+)", (ROOT / "docs" / "operations" / "settings.md").read_text()))
+    assert read - explained == set()
+
+
+def test_links_between_pages_of_the_documentation_lead_somewhere():
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text()) if "://" not in link]
+    assert [f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()] == []
