@@ -23,7 +23,7 @@ SUGGESTIONS = 10
 @require_GET
 def explore(request: HttpRequest) -> HttpResponseBase:
     """Begin at the person's own pages: the site they work on, or the folder above where they work on several."""
-    start = _start(request.user)
+    start = start_page(request.user)
     if start is None:
         return redirect("wagtailadmin_home")
     return redirect(_with_query(request, "wagtailadmin_explore", start))
@@ -32,7 +32,7 @@ def explore(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def choose_page(request: HttpRequest) -> HttpResponseBase:
     """Begin choosing a page at the person's own pages; Wagtail would begin above all pages of the wanted type, whoever's they are."""
-    start = _start(request.user)
+    start = start_page(request.user)
     if start is None or pages_reach(request.user).everywhere:
         return chooser.BrowseView.as_view()(request)
     return redirect(_with_query(request, "wagtailadmin_choose_page_child", start))
@@ -59,7 +59,7 @@ def suggest_tags(request: HttpRequest) -> JsonResponse:
     return JsonResponse([tag.name for tag in tags[:SUGGESTIONS]], safe=False)
 
 
-def _start(person: Any) -> Page | None:
+def start_page(person: Any) -> Page | None:
     """The home page of the only site that ``person`` works on, in their language; else the lowest page above all that they work on."""
     reach = pages_reach(person)
     if not reach.everywhere and len(reach.institutions) == 1:

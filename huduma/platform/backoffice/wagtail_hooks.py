@@ -16,6 +16,7 @@ from wagtail.models import Page
 from huduma.platform.institutions.policy import pages_reach
 
 from .appointments import AppointmentViewSet, PeopleViewSet
+from .first_screen import count_own_pages  # noqa: F401  registers itself
 from .guard import lets_through
 from .outbox import OutboxViewSet
 from .pages import OfficePageViewSet

@@ -107,10 +107,14 @@ class Message(models.Model):
         """What became of it, in the active language."""
         return self.get_status_display()
 
+    status_label.fget.short_description = _("status")  # type: ignore[attr-defined]  # the heading of a column
+
     @property
     def channel_label(self) -> str:
         """E-mail or SMS, in the active language."""
         return self.get_channel_display()
+
+    channel_label.fget.short_description = _("channel")  # type: ignore[attr-defined]
 
 
 UNDELIVERED = (Message.Status.REFUSED, Message.Status.DEAD, Message.Status.UNCERTAIN)

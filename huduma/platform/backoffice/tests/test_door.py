@@ -1,5 +1,7 @@
 """The door of the back office."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from wagtail.models import Collection, Page
@@ -94,6 +96,12 @@ def test_an_editor_sees_the_own_pages_and_nothing_of_the_other(two, sign_in):
     for name in ("edit", "history", "usage", "delete", "view_draft"):
         assert client.get(reverse(f"wagtailadmin_pages:{name}", args=[other.pk])).status_code == 404
     assert client.get(reverse("wagtailadmin_explore", args=[other.pk])).status_code == 404
+
+
+def test_the_first_screen_counts_the_own_pages(two, sign_in):
+    [count] = re.findall(r"(?:Kurasa|Ukurasa)\s+(\d+)", sign_in("aaa").get("/office/").text)
+    own = Page.objects.filter(path__startswith=two["aaa"].path).count()
+    assert int(count) == own < Page.objects.count()
 
 
 @pytest.mark.parametrize("address", ["/office/users/", "/office/groups/new/", "/office/sites/", "/office/reports/site-history/"])

@@ -275,3 +275,19 @@ def test_a_registrar_locks_out_and_lets_in_again_but_not_themselves(as_, nation,
 def test_a_manager_cannot_touch_accounts(as_, nation):
     for name in ("disable", "enable", "reset-second-factor"):
         assert as_("meneja").post(reverse(f"people:{name}", args=[nation["meneja"].pk])).status_code == 404
+
+
+def test_headings_of_lists_are_in_the_readers_language(nation):
+    person = make_person("mswahili", language="sw")
+    for role in ("institutions.registrar", "messaging.officer"):
+        appoint(person, nation["a"], role)
+    client = ProvenClient()
+    client.force_login(person)
+    send_notice = {"key": "k", "notice": "n", "channel": "sms", "address": "+255712000001", "language": "sw", "body": "x"}
+    with whole_nation():
+        Message.objects.create(**send_notice)
+    for name, heading in (("register", "Jina"), ("appointments", "Wadhifa"), ("outbox", "Hali")):
+        headings = re.findall(r"<th[^>]*>(.*?)</th>", client.get(reverse(f"{name}:index")).text, re.DOTALL)
+        words = [" ".join(re.sub(r"<[^>]+>", " ", text).split()) for text in headings]
+        assert heading in [word.removesuffix(" Sort").strip() for word in words] or any(word.startswith(heading) for word in words), words
+        assert not any("label" in word.lower() for word in words), words

@@ -75,3 +75,5 @@ class Appointment(OwnedModel):
     def role_label(self) -> str:
         """The role's name in the active language."""
         return str(roles[self.role].label) if self.role in roles else self.role
+
+    role_label.fget.short_description = _("role")  # type: ignore[attr-defined]  # the heading of a column

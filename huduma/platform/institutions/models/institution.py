@@ -108,6 +108,8 @@ class Institution(models.Model):
         """The full name in the active language."""
         return self.name_in(get_language() or settings.LANGUAGE_CODE)
 
+    name.fget.short_description = _("name")  # type: ignore[attr-defined]  # the heading of a column
+
     def name_in(self, language: str) -> str:
         """The full name in ``sw`` or ``en``."""
         return self.name_en if language.startswith("en") else self.name_sw

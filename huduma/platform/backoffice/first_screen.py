@@ -1,0 +1,27 @@
+"""What the office's first screen counts: the person's own pages, where Wagtail counts those of the whole nation."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.site_summary import PagesSummaryItem, SummaryItem
+
+from huduma.platform.institutions.models.workspace import pages_of
+from huduma.platform.institutions.policy import pages_reach
+
+from .views import start_page
+
+
+class OwnPages(PagesSummaryItem):
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        person = self.request.user
+        reach = pages_reach(person)
+        if reach.everywhere:
+            return super().get_context_data(parent_context)
+        return {"root_page": start_page(person), "total_pages": pages_of(list(reach.institutions)).count(), "site_name": ""}
+
+
+@hooks.register("construct_homepage_summary_items")
+def count_own_pages(request: HttpRequest, items: list[SummaryItem]) -> None:
+    """Put ours in the place of Wagtail's."""
+    items[:] = [OwnPages(request) if isinstance(item, PagesSummaryItem) else item for item in items]
