@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import build, report
+from . import build, compression, report
 from .build import Nation
 from .load import Contender
 from .processes import ROOT, Server, granian, memory, nginx
@@ -36,7 +36,8 @@ def main() -> int:
         print(f"  built in {time.monotonic() - started:.0f} s", flush=True)
         contenders = [contender for nation in nations for contender in line_up(nation, postgres, servers)]
         contenders.sort(key=lambda contender: (contender.database, contender.way))  # what is compared stands close together in time
-        compare([contender.warm() for contender in contenders if contender.sites == max(build.SIZES)])
+        pages = [contender.warm() for contender in contenders if contender.sites == max(build.SIZES)]
+        compare(pages)
         for number in range(1, ROUNDS + 1):
             print(f"Round {number} of {ROUNDS} …", flush=True)
             for contender in contenders:
@@ -46,6 +47,8 @@ def main() -> int:
             "memory": {
                 c.database: max(map(memory, c.server.workers())) for c in contenders if (c.way, c.sites) == ("hit", max(build.SIZES))
             },
+            "compression": compression.measure(pages[0]),
+            "page": len(pages[0]),
             "seconds": time.monotonic() - started,
         }
         return report.publish(contenders, facts)

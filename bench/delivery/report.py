@@ -75,7 +75,13 @@ def _about(facts: dict[str, Any]) -> Iterator[str]:
     nginx = subprocess.run(["nginx", "-v"], check=True, capture_output=True, text=True).stderr.strip().rpartition("/")[2]
     yield f"One core of: {processor or platform.machine()}. {', '.join(programs)}, nginx {nginx}. {facts['seconds'] / 60:.1f} minutes."
     for database, count in facts["queries"].items():
+        yield ""
         yield f"Queries ({database}): {count['cold']} for a new process's first page, {count['warm']} for a miss, {count['hit']} for a hit."
+    yield ""
+    yield f"| a page of {facts['page']:,} bytes, compressed | bytes | CPU µs |"
+    yield "|---|--:|--:|"
+    for way, size, cost in facts["compression"]:
+        yield f"| {way} | {size:,} | {cost:,.0f} |"
 
 
 def _write(section: str) -> None:
