@@ -85,7 +85,7 @@ test-postgres: # in /tmp, where the user postgres can go wherever the clone lies
 	@echo "— on PostgreSQL —"
 	@folder=$$(mktemp -d /tmp/huduma-postgres.XXXXXX) && trap "$(BIN)/python -m tests.peers.postgres stop $$folder" EXIT && \
 	  export HUDUMA_DATABASE_URL=$$($(BIN)/python -m tests.peers.postgres start $$folder) && \
-	  $(BIN)/pytest -q -n 2 --create-db -m "not browser"
+	  $(BIN)/pytest -q -n 2 --create-db -m "not browser and not once"
 
 bench: setup .venv/installed-dev debian ## what a page costs, beside bare nginx and stock Wagtail; writes bench/RESULTS.md
 	@$(BIN)/python -m bench.delivery

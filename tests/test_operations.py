@@ -13,7 +13,12 @@ import pytest
 
 from tests.operations.server import HOST, ROOT, Server
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.geteuid() != 0, reason="the page is for root")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.xdist_group("operations"),  # one server for all
+    pytest.mark.skipif(os.geteuid() != 0, reason="the page is for root"),
+]
 REGISTER = """code,kind,name_sw,name_en,parent,host,region,email,phone,website
 moha,ministry,Wizara ya Mambo ya Ndani,Ministry of Home Affairs,,,,,,
 bariadi,local_authority,Halmashauri ya Bariadi,Bariadi Council,,,,,,
@@ -85,6 +90,7 @@ def test_the_nightly_backup_proves_itself(server):
 
 
 def test_logs_are_for_machines_and_name_nobody(server):
+    Visitor(server).ask("/taasisi/")
     lines = (server.home / "huduma-web.log").read_text().splitlines()
     events = [json.loads(line) for line in lines if line.startswith("{")]
     assert {"request", "code", "timestamp"} <= set(next(event for event in events if event["event"] == "request_finished"))
