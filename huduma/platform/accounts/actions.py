@@ -11,10 +11,12 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import ModelLogEntry
 
 from huduma.platform.audit.actions import record
@@ -22,11 +24,12 @@ from huduma.platform.contributions.personal_data import personal_data
 from huduma.platform.institutions.scoping import whole_nation
 
 from .consents import PURPOSES
-from .contacts import Contact, read
+from .contacts import Contact
 from .models import Consent, Person, Tally
 from .names import tidy
-from .notices import hand_over, link
+from .notices import tell_what_the_office_did
 from .phones import normalise
+from .policy import securable_by
 
 UNFINISHED_KEPT = timedelta(days=1)
 
@@ -151,37 +154,50 @@ def end_session(*, session: UserSession, by: Any) -> None:
 
 @transaction.atomic
 def disable(*, person: Person, by: Any) -> None:
-    """Lock a person out at once, everywhere. Raises ``NotAllowed`` for oneself."""
+    """Lock a person out at once, everywhere, and tell them.
+
+    Raises ``NotAllowed`` for oneself, and ``PermissionDenied`` when ``by`` may not do it to this person.
+    """
     if person == by:
         raise NotAllowed(_("Nobody can lock themselves out."))
+    _require_may_secure(person, by)
     person.is_active = False
     person.save(update_fields=["is_active"])
     _end_sessions(person)
     record(subject=person, verb="accounts.disable", by=by, decision=True)
+    tell_what_the_office_did(person, gettext_lazy("Your account was locked: you cannot sign in for now."), by)
 
 
 @transaction.atomic
 def enable(*, person: Person, by: Any) -> None:
-    """Let a person who was locked out sign in again. Raises ``NotAllowed`` for an account that was closed."""
+    """Let a person who was locked out sign in again, and tell them.
+
+    Raises ``NotAllowed`` for an account that was closed, and ``PermissionDenied`` when ``by`` may not do it to this person.
+    """
     if person.erased_at:
         raise NotAllowed(_("This account was closed by its owner."))
+    _require_may_secure(person, by)
     person.is_active = True
     person.save(update_fields=["is_active"])
     record(subject=person, verb="accounts.enable", by=by, decision=True)
+    tell_what_the_office_did(person, gettext_lazy("Your account was unlocked: you can sign in again."), by)
 
 
 @transaction.atomic
 def reset_second_factor(*, person: Person, by: Any) -> None:
     """Remove the second factor of somebody who lost it and their recovery codes; they set up a new one at their next sign-in.
 
-    Whoever does it must know the person. Raises ``NotAllowed`` for oneself: that would be a way around the factor.
+    Whoever does it must know the person, who is told at every address of theirs. Raises ``NotAllowed`` for oneself (that would be a
+    way around the factor), and ``PermissionDenied`` when ``by`` may not do it to this person.
     """
     if person == by:
-        raise NotAllowed(_("Another operator must reset your second factor."))
+        raise NotAllowed(_("Somebody else must reset your second factor."))
+    _require_may_secure(person, by)
     Authenticator.objects.filter(user=person).delete()
     _end_sessions(person)
     record(subject=person, verb="accounts.reset_second_factor", by=by, decision=True)
-    _tell(person, "accounts.second_factor_reset")
+    said = gettext_lazy("The second step of your sign-in was removed. You will set up a new one when you next sign in.")
+    tell_what_the_office_did(person, said, by)
 
 
 @transaction.atomic
@@ -217,12 +233,10 @@ def forget_what_is_over() -> None:
     UserSession.objects.filter(last_seen_at__lt=now - timedelta(seconds=settings.SESSION_COOKIE_AGE)).exclude(session_key__in=live).delete()
 
 
-def _tell(person: Person, notice: str) -> None:
-    """Tell the person what was done to their account, in their language, on the best channel they have."""
-    address = person.email or person.phone
-    if address:
-        context = {"sign_in": link("account_login", person.language)}
-        hand_over(notice, read(address), to=person, language=person.language, context=context)
+def _require_may_secure(person: Person, by: Any) -> None:
+    """The platform's own work, which is ``by=None``, may do it to everybody."""
+    if by is not None and not securable_by(by).filter(pk=person.pk).exists():
+        raise PermissionDenied(_("Your appointment does not allow this."))
 
 
 def _end_sessions(person: Person) -> None:

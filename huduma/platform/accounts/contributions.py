@@ -19,7 +19,7 @@ notices.add(Notice("accounts.verification_code", _("Code that proves an address 
 notices.add(Notice("accounts.password_code", _("Code to choose a new password"), BOTH, secret=True))
 notices.add(Notice("accounts.account_exists", _("Somebody signed up with an address that has an account"), BOTH))
 notices.add(Notice("accounts.no_account", _("Somebody asked for a code to an address without an account"), BOTH))
-notices.add(Notice("accounts.second_factor_reset", _("The second factor was reset by the registrar"), BOTH))
+notices.add(Notice("accounts.office_change", _("An officer locked or unlocked the account, or reset its second factor"), BOTH))
 notices.add(Notice("accounts.security_change", _("The account's security was changed"), BOTH))
 
 personal_data.add(PersonalData("accounts.account", _("Account"), personal.export_account, personal.erase_account))

@@ -13,7 +13,7 @@ VERBS = {
     "accounts.withdraw_consent": (_("Withdraw agreement"), _("Agreement withdrawn")),
     "accounts.end_session": (_("Sign out a device"), _("Device signed out")),
     "accounts.disable": (_("Lock out"), _("Locked out")),
-    "accounts.enable": (_("Let in again"), _("Let in again")),
+    "accounts.enable": (_("Let in"), _("Was let in again")),
     "accounts.reset_second_factor": (_("Reset second factor"), _("Second factor reset")),
     "accounts.erase": (_("Close account"), _("Account closed and emptied")),
 }

@@ -15,6 +15,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 
 from huduma.platform.accounts import actions as accounts
 from huduma.platform.accounts.models import Person
+from huduma.platform.accounts.policy import SECURE, securable_by
 from huduma.platform.contributions.role import roles
 from huduma.platform.institutions import actions
 from huduma.platform.institutions.models import Appointment, Institution
@@ -110,10 +111,10 @@ class AppointmentViewSet(OfficeViewSet):
 
 
 class PeoplePolicy(ReachPolicy):
-    """A person belongs to no institution: only who serves the whole nation may touch an account."""
+    """A person belongs to no institution: what may be done to one of them stands on the record, put there by ``records``."""
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        return self.reach(user, action).everywhere
+        return instance.securable if action == "change" else self.user_has_permission(user, action)
 
 
 def _on_person(action: Callable[..., object]) -> Callable[[Person, Any, Any], object]:
@@ -130,7 +131,7 @@ class PeopleViewSet(OfficeViewSet):
     icon = "user"
     menu_label = _("People")
     menu_order = 230
-    permissions = {"view": "institutions.view_appointment", "change": "accounts.change_person"}
+    permissions = {"view": "institutions.view_appointment", "change": SECURE}
     inspect_view_enabled = history_view_enabled = False
     list_display = [
         "full_name",
@@ -147,7 +148,9 @@ class PeopleViewSet(OfficeViewSet):
             label=_("Reset the second factor"),
             done=_("The second factor is gone. The person sets up a new one when they next sign in."),
             question=_(
-                "Do this only for somebody whom you know and have spoken with. All their devices are signed out, and they are told."
+                "Do this only for somebody whom you know and have spoken with, face to face or on a number that you knew before. App, "
+                "passkeys and recovery codes stop working, and all devices are signed out. The person sets up a new second factor at the "
+                "next sign-in, and is told what you did."
             ),
             icon="key",
             run=_on_person(accounts.reset_second_factor),
@@ -158,7 +161,10 @@ class PeopleViewSet(OfficeViewSet):
             name="disable",
             label=_("Lock out"),
             done=_("The person is locked out, on all devices."),
-            question=_("The person cannot sign in until somebody lets them in again. Their appointments stay."),
+            question=_(
+                "All devices are signed out at once, and nobody can sign in until the account is let in again. Appointments stay. "
+                "The person is told."
+            ),
             icon="lock",
             run=_on_person(accounts.disable),
             offered=lambda person: person.is_active,
@@ -168,6 +174,7 @@ class PeopleViewSet(OfficeViewSet):
             name="enable",
             label=_("Let in again"),
             done=_("The person can sign in again."),
+            question=_("The person can sign in as before, with the same second factor, and is told what you did."),
             icon="lock-open",
             run=_on_person(accounts.enable),
             offered=lambda person: not person.is_active,
@@ -184,8 +191,12 @@ class PeopleViewSet(OfficeViewSet):
 
     def records(self, person: Any, action: str) -> QuerySet[Any]:
         appointments = reach(person, self.permissions[action]).narrow(Appointment.objects.in_force())
-        return (
+        people = (
             Person.objects.filter(pk__in=appointments.values("person"))
             .prefetch_related(Prefetch("appointments", queryset=appointments, to_attr="here"))
-            .annotate(has_second_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"))))
+            .annotate(
+                has_second_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"))),
+                securable=Exists(securable_by(person).filter(pk=OuterRef("pk"))),
+            )
         )
+        return people.filter(securable=True) if action == "change" else people

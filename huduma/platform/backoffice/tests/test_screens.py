@@ -254,7 +254,7 @@ def test_a_registrar_resets_the_second_factor_of_who_lost_it(as_, secured):
     assert not Authenticator.objects.filter(user=person).exists()
     assert theirs.get("/office/").status_code == 302
     with whole_nation():
-        assert Message.objects.get(person=person).notice == "accounts.second_factor_reset"
+        assert Message.objects.get(person=person).notice == "accounts.office_change"
     assert ChainedRecord.objects.filter(verb="accounts.reset_second_factor").exists()
 
 
@@ -268,8 +268,7 @@ def test_a_registrar_locks_out_and_lets_in_again_but_not_themselves(as_, nation,
     registrar.post(reverse("people:enable", args=[person.pk]))
     person.refresh_from_db()
     assert person.is_active
-    own = registrar.post(reverse("people:disable", args=[nation["msajili"].pk]))
-    assert "Nobody can lock themselves out." in own.text
+    assert registrar.post(reverse("people:disable", args=[nation["msajili"].pk])).status_code == 404
 
 
 def test_a_manager_cannot_touch_accounts(as_, nation):
