@@ -55,13 +55,11 @@ run: built ## the platform with a living demonstration nation
 	@exec $(BIN)/honcho --procfile ops/Procfile start
 
 # --- Checking ---------------------------------------------------------------------------------------------------------------
-lint: .venv/installed-dev setup
+lint: .venv/installed-dev built
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports --no-logo > var/arrows.log || { cat var/arrows.log; exit 1; }
 	@$(BIN)/mypy
-	@$(MANAGE) makemigrations --check --dry-run --verbosity 0
-	@$(MANAGE) check
 
 check: lint ## the everyday tests, in under two minutes
 	@$(BIN)/pytest -q -n 2 -m "not slow and not browser"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 
 ROOT = Path(settings.BASE_DIR)
 HOUSE = ROOT / "huduma"
@@ -116,3 +117,9 @@ def test_links_between_pages_of_the_documentation_lead_somewhere():
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text()) if "://" not in link]
     assert [f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.django_db
+def test_the_schema_is_what_the_records_say_and_django_has_no_complaint():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    call_command("check", fail_level="WARNING")

@@ -15,7 +15,7 @@ from huduma.platform.accounts.testing import ProvenClient
 
 from .way_in import EMAIL, PASSWORD, PHONE, SECRET, make_citizen, password_login, sign_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 CATALOGUES = ["huduma/platform/accounts/locale", "huduma/project/locale/libraries", "huduma/project/locale"]
 OWN_PAGES = [

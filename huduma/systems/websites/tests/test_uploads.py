@@ -20,7 +20,7 @@ from .test_workflow import editor, form, nemc, write  # noqa: F401  fixtures
 from .visitor import visit
 
 pytestmark = pytest.mark.django_db
-ONE, MANY = "one", pytest.param("many", marks=pytest.mark.slow)
+ONE, MANY = "one", "many"
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def bring(client, kind: str, name: str, content: bytes, way: str, collection: in
     """Upload a file as the office's forms do: one by one, or many at once."""
     file = SimpleUploadedFile("x", content)
     file._name = name  # as a hostile browser sends it
-    if way == "one":
+    if way == ONE:
         return client.post(f"/office/{kind}/add/", {"title": "Faili", "file": file, "collection": collection})
     return client.post(f"/office/{kind}/multiple/add/", {"title": "Faili", "files[]": file, "collection": collection})
 
@@ -47,6 +47,7 @@ def collection(nemc) -> int:  # noqa: F811
     return Workspace.objects.get(pk=nemc.pk).collection_id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [ONE, MANY])
 @pytest.mark.parametrize("name", corpus.GOOD_PICTURES)
 def test_a_picture_is_stored_drawn_anew_under_a_name_of_ours(editor, collection, storage, name, way):  # noqa: F811
@@ -66,12 +67,13 @@ def test_a_picture_is_stored_drawn_anew_under_a_name_of_ours(editor, collection,
         assert drawn.size == (40, 30)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [ONE, MANY])
 @pytest.mark.parametrize("name", corpus.BAD_PICTURES)
 def test_what_is_no_picture_is_refused_with_its_reason_and_leaves_nothing(editor, collection, storage, name, way):  # noqa: F811
     response = bring(editor, "images", name, corpus.BAD_PICTURES[name], way, collection)
     assert response.status_code == 200
-    if way == "many":
+    if way == MANY:
         assert response.json()["success"] is False
         assert response.json()["error_message"]
     else:
@@ -92,6 +94,7 @@ def test_a_photo_loses_its_place_and_stands_upright(editor, collection):  # noqa
     assert (image.width, image.height) == (30, 40)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [ONE, MANY])
 @pytest.mark.parametrize("name", corpus.GOOD_DOCUMENTS)
 def test_a_document_is_stored_as_it_came_under_a_name_of_ours(editor, collection, storage, name, way):  # noqa: F811
@@ -102,12 +105,13 @@ def test_a_document_is_stored_as_it_came_under_a_name_of_ours(editor, collection
     assert file.read_bytes() == corpus.GOOD_DOCUMENTS[name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [ONE, MANY])
 @pytest.mark.parametrize("name", corpus.BAD_DOCUMENTS)
 def test_what_is_no_document_is_refused_with_its_reason_and_leaves_nothing(editor, collection, storage, name, way):  # noqa: F811
     response = bring(editor, "documents", name, corpus.BAD_DOCUMENTS[name], way, collection)
     assert response.status_code == 200
-    said = response.json()["error_message"] if way == "many" else response.context["form"].errors["file"]
+    said = response.json()["error_message"] if way == MANY else response.context["form"].errors["file"]
     assert said
     assert not get_document_model().objects.exists()
     assert not UploadedFile.objects.exists()
