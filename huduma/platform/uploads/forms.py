@@ -41,7 +41,7 @@ class PictureField(WagtailImageField):
             return None
         sent.seek(0)
         content, extension = pictures.rewrite(sent.read(pictures.MAX_BYTES + 1))
-        return SimpleUploadedFile(stored_name(sent.name, content, extension), content)
+        return SimpleUploadedFile(stored_name(sent.name or "", content, extension), content)
 
 
 class PictureForm(_JudgedFile, BaseImageForm):  # type: ignore[misc]
