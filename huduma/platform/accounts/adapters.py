@@ -6,6 +6,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -166,6 +168,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Where there is a second factor the password alone proves nothing new: it would let a stolen session remove the factor."""
         methods = super().get_reauthentication_methods(user)
         stronger = [method for method in methods if method["id"] != "reauthenticate"]
+        if not is_mfa_enabled(user, [Authenticator.Type.TOTP]):  # a recovery code is for when the passkey is lost
+            stronger.sort(key=lambda method: method["id"] != "mfa_reauthenticate:webauthn")
         return stronger or methods
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:

@@ -248,18 +248,28 @@ class OwnOriginMixin:
     Browsers let every institution's site under the portal's host use its passkeys; a script on one of them could pass our challenge on.
     """
 
+    needs_unlocking = False
+
     def clean_credential(self) -> Any:
         """Raises ``ValidationError`` for another origin, and ``TooManyTries``."""
         attempt = limits.take("passkey", address=_address())
-        response = passkeys.parse_authentication_response(self.cleaned_data["credential"])  # type: ignore[attr-defined]
-        _require_own_origin(response.response.client_data)
+        response = passkeys.parse_authentication_response(self.cleaned_data["credential"]).response  # type: ignore[attr-defined]
+        _require_own_origin(response.client_data)
+        if self.needs_unlocking and not response.authenticator_data.is_user_verified():
+            raise get_mfa_adapter().validation_error("incorrect_code")
         authenticator = super().clean_credential()  # type: ignore[misc]
         attempt.give_back()
         return authenticator
 
 
 class LoginWebAuthnForm(OwnOriginMixin, webauthn_forms.LoginWebAuthnForm):
-    """Sign in with a passkey alone: something one has, unlocked by what one knows or is."""
+    """Sign in with a passkey alone: something one has, unlocked by what one knows or is.
+
+    A challenge lies in the session, whatever asked for it, and that of a second step needs no unlocking. So at the door the
+    unlocking is looked for in the answer itself.
+    """
+
+    needs_unlocking = True
 
 
 class AuthenticateWebAuthnForm(OwnOriginMixin, webauthn_forms.AuthenticateWebAuthnForm):
