@@ -185,8 +185,9 @@ def _storage(url: str) -> dict[str, object]:
     if parts.scheme == "file":
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     if parts.scheme == "s3":
-        options = {"bucket_name": parts.netloc, "endpoint_url": env("STORAGE_ENDPOINT") or None, "file_overwrite": False}
-        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+        public = urlsplit(env("UPLOADS_ORIGIN")).netloc or None
+        options = {"bucket_name": parts.netloc, "endpoint_url": env("STORAGE_ENDPOINT") or None, "custom_domain": public}
+        return {"BACKEND": "huduma.platform.uploads.bucket.Bucket", "OPTIONS": options}
     raise ImproperlyConfigured(f"HUDUMA_STORAGE_URL: {url!r} is neither file:// nor s3://")
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from huduma.platform.uploads.bucket import Bucket
+
 from . import corpus
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +84,11 @@ def test_with_an_origin_of_their_own_uploads_are_there_and_nothing_else_is(setti
     assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
     for path in ("/", "/office/", "/account/login/", "/livez2", "/en/"):
         assert client.get(path, headers=there).status_code == 404
+
+
+def test_a_bucket_is_told_the_same_rules_and_its_addresses_do_not_expire():
+    bucket = Bucket(bucket_name="huduma", custom_domain="faili.huduma.go.tz")
+    assert bucket.url("images/mto.webp") == "https://faili.huduma.go.tz/images/mto.webp"
+    assert "ContentDisposition" not in bucket.get_object_parameters("images/mto.webp")
+    assert bucket.get_object_parameters("documents/taarifa.pdf")["ContentDisposition"] == "attachment"
+    assert "immutable" in bucket.get_object_parameters("documents/taarifa.pdf")["CacheControl"]
