@@ -2,6 +2,7 @@
 
 import re
 
+import phonenumbers
 from django import template
 
 register = template.Library()
@@ -24,3 +25,13 @@ def monogram(name: str) -> dict[str, str]:
     else:
         letters = "".join(word[0] for word in words[:3]).upper() or "T"
     return {"text": letters, "size": _SIZES[len(letters)]}
+
+
+@register.filter
+def spaced(phone: str) -> str:
+    """A phone number in E.164 with the spaces by which people read it, ``+255 26 555 0109``; anything else as it is."""
+    try:
+        number = phonenumbers.parse(phone)
+    except phonenumbers.NumberParseException:
+        return phone
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
