@@ -40,6 +40,12 @@ def _consent_field(purpose: Purpose) -> forms.BooleanField:
     return forms.BooleanField(label=str(purpose.label), required=purpose.required, help_text=text)
 
 
+def _drop_placeholders(form: forms.Form) -> None:
+    """They repeat the label in grey, and look like something that has been filled in already."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+
+
 def _owner(contact: Contact) -> Person | None:
     """The active person who has proved that the contact is theirs."""
     if contact.channel == "sms":
@@ -53,6 +59,7 @@ class LoginForm(account_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = ContactField()
+        _drop_placeholders(self)
         self.order_fields(["login", "password", "remember"])
 
     def clean_login(self) -> str:
@@ -76,6 +83,7 @@ class SignupForm(account_forms.SignupForm):
             ),
             **{f"consent_{key}": _consent_field(purpose) for key, purpose in PURPOSES.items()},
         }
+        _drop_placeholders(self)
 
     def clean_contact(self) -> Contact:
         """Hand the contact to allauth under the names it knows."""
@@ -282,6 +290,11 @@ class ReauthenticateWebAuthnForm(OwnOriginMixin, webauthn_forms.ReauthenticateWe
 
 class AddWebAuthnForm(webauthn_forms.AddWebAuthnForm):
     """Add a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("A name for it, to know it again")
+        self.fields["passwordless"].label = _("Let me sign in with it alone, without a password")
 
     def clean_credential(self) -> Any:
         """Raises ``ValidationError`` for another origin."""
