@@ -73,6 +73,7 @@ def line_up(nation: Nation, postgres: int, servers: list[Server]) -> Iterator[Co
     through.warm()  # writes the files that bare nginx serves too
     bare = nginx(folder, "bare", bare_configuration(nation))
     servers.append(bare)
+    bare.wait(host, path)
     yield Contender("hit", nation.sites, nation.database, kept, nation.urls, also)
     yield Contender("miss", nation.sites, nation.database, uncached, nation.urls, also)
     yield Contender("full re-render", nation.sites, nation.database, uncached, nation.urls, also, header="X-Draw")
