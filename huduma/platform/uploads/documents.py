@@ -4,7 +4,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -32,6 +33,10 @@ _MACRO = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<\s*(!doctype\s+html|html|head|body|script|svg|iframe|object|embed|img|link|meta|\?xml)\b|<\?php", re.IGNORECASE)
+_PDF_PROGRAM = re.compile(rb"/(Launch|JavaScript|JS)\b")
+_NAME_CODE = re.compile(rb"#([0-9A-Fa-f]{2})")  # a letter of a name, written as its number
+_STREAM = re.compile(rb">>\s{0,4}stream\r?\n")
+_DICTIONARY, _MAX_OBJECTS, _LONGEST_TYPE = 2_000, 20 * 1024**2, 100  # bytes that are looked at
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -63,11 +68,16 @@ def _kind(content: bytes, named: str) -> str:
     else:
         kind = _text(content, named)
     if kind is None:
-        raise ValidationError(
-            _("This is not a whole document of a kind that can be published. Use PDF, Word, Excel, PowerPoint, OpenDocument, CSV or text."),
-            code="not_a_document",
-        )
+        raise not_a_document()
     return kind
+
+
+def not_a_document() -> ValidationError:
+    """What is said of a file that is no document of a kind we take, a broken one, or one that unpacks without end."""
+    return ValidationError(
+        _("This is not a whole document of a kind that can be published. Use PDF, Word, Excel, PowerPoint, OpenDocument, CSV or text."),
+        code="not_a_document",
+    )
 
 
 def _pdf(content: bytes) -> str | None:
@@ -75,9 +85,40 @@ def _pdf(content: bytes) -> str | None:
     before, end, after = content.rpartition(b"%%EOF")
     if not end or after.strip(b"\r\n\t \x00") or b"startxref" not in before[-2048:]:
         return None
-    if _MARKUP.search(content[:1024].decode("latin-1")) or re.search(rb"/(Launch|JavaScript|JS)\b", content):
+    if _MARKUP.search(content[:1024].decode("latin-1")):
         return None
+    if any(_PDF_PROGRAM.search(_NAME_CODE.sub(_decoded, part)) for part in _pdf_objects(content)):
+        raise has_programs()
     return "pdf"
+
+
+def _pdf_objects(content: bytes) -> Iterator[bytes]:
+    """What a PDF says, without the packed pictures and letters in which any word may stand by chance, and with its packed objects."""
+    at, left = 0, _MAX_OBJECTS
+    while opened := _STREAM.search(content, at):
+        closed = content.find(b"endstream", opened.end())
+        if closed < 0:
+            break
+        said = content[at : opened.start()]
+        yield said
+        if b"/ObjStm" in said[-_DICTIONARY:]:
+            with suppress(zlib.error):
+                unpacked = zlib.decompressobj().decompress(content[opened.end() : closed], left)
+                left -= len(unpacked)
+                yield unpacked
+            if left <= 0:
+                raise not_a_document()
+        at = closed
+    yield content[at:]
+
+
+def _decoded(code: re.Match[bytes]) -> bytes:
+    return bytes([int(code[1], 16)])
+
+
+def has_programs() -> ValidationError:
+    """What is said of a document that would run something for whoever opens it."""
+    return ValidationError(_("The document carries macros or programs. Save it without them."), code="has_macros")
 
 
 def _office(content: bytes) -> str | None:
@@ -87,9 +128,10 @@ def _office(content: bytes) -> str | None:
                 return None
             names = archive.namelist()
             if any(_MACRO.search(name) for name in names):
-                raise ValidationError(_("The document carries macros or programs. Save it without them."), code="has_macros")
+                raise has_programs()
             if "mimetype" in names:
-                return _ODF.get(archive.read("mimetype").strip())
+                with archive.open("mimetype") as said:
+                    return _ODF.get(said.read(_LONGEST_TYPE).strip())
             if "[Content_Types].xml" in names:
                 return next((kind for folder, kind in _OOXML.items() if any(name.startswith(folder) for name in names)), None)
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):

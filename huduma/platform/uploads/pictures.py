@@ -1,6 +1,7 @@
 """Pictures, written anew: what is stored is what we drew from the pixels, and not one byte of what was sent."""
 
 import io
+import struct
 import warnings
 from contextlib import suppress
 
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "png", "AVIF": "webp"}  # as it comes: the extension it is stored with
+_SEVERAL = {"MPO": "JPEG"}  # a JPEG with further pictures behind it, as telephones make them: the first is the photo
+_BROKEN = (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError, MemoryError, struct.error)
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000  # what a good telephone takes, and 160 MB of memory while it is drawn
 LONGEST_SIDE = 2560  # pixels; more is shown nowhere, and is scaled down
@@ -32,13 +35,13 @@ def rewrite(content: bytes) -> tuple[bytes, str]:
                     _("The picture has more than %(most)s million pixels. Make it smaller and try again.") % {"most": MAX_PIXELS // 10**6},
                     code="too_many_pixels",
                 )
-            came_as = str(picture.format)
+            extension = FORMATS[_SEVERAL.get(str(picture.format), str(picture.format))]
             picture.load()
+            return _write(_ready(picture, extension), extension)
     except ValidationError:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError, MemoryError):
+    except _BROKEN:
         raise not_a_picture() from None
-    return _write(_ready(picture, FORMATS[came_as]), FORMATS[came_as])
 
 
 def not_a_picture() -> ValidationError:
@@ -50,6 +53,8 @@ def _ready(picture: Image.Image, extension: str) -> Image.Image:
     """Upright, in sRGB, in a mode that the format can hold, and no larger than anybody is shown."""
     profile = picture.info.get("icc_profile")
     upright = ImageOps.exif_transpose(picture)
+    if upright.mode.startswith("I"):  # 16 bits of grey, as scanners write: scaled, for converting alone makes all of it white
+        upright = upright.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
     transparent = extension != "jpg" and (upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info)
     upright = upright.convert("RGBA" if transparent else "RGB")
     if profile and not transparent:

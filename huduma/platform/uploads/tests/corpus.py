@@ -36,6 +36,24 @@ def huge_png(side: int = 50_000) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(100_000))) + chunk(b"IEND", b"")
 
 
+def phone_photo() -> bytes:
+    """A JPEG with a second picture behind it, as many telephones make them."""
+    return picture("MPO", save_all=True, append_images=[Image.new("RGB", (40, 30))])
+
+
+def scan(grey: int) -> bytes:
+    """A PNG with 16 bits of grey in each pixel."""
+    target = io.BytesIO()
+    Image.new("I;16", (40, 30), grey * 256).save(target, "PNG")
+    return target.getvalue()
+
+
+def pdf_with(content: bytes, about: bytes = b"") -> bytes:
+    """A PDF with one packed stream."""
+    stream = b"2 0 obj<</Length %d%s>>stream\n%s\nendstream endobj\ntrailer" % (len(content), about, content)
+    return PDF.replace(b"trailer", stream)
+
+
 def archive(entries: dict[str, bytes]) -> bytes:
     """A ZIP archive of these entries."""
     target = io.BytesIO()
@@ -52,6 +70,8 @@ SHEET = archive({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workb
 TABLE = b"kata,wakazi\nMsalato,12000\n"
 
 GOOD_PICTURES = {
+    "simu.jpg": phone_photo(),
+    "skani.png": scan(90),
     "picha.png": picture(),
     "picha.jpg": picture("JPEG"),
     "PICHA.JPEG": picture("JPEG"),
@@ -82,6 +102,7 @@ BAD_PICTURES = {
     "tiff.jpg": picture("TIFF"),
 }
 GOOD_DOCUMENTS = {
+    "picha-yenye-JS-kwa-bahati.pdf": pdf_with(b"\x80\x05/JS\x07\x99/Launch "),
     "Taarifa ya Robo Mwaka.pdf": PDF,
     "barua.docx": WORD,
     "barua.odt": WRITER,
@@ -99,6 +120,9 @@ BAD_DOCUMENTS = {
     "pdf-na-zip.pdf": PDF + archive({"a.txt": b"siri"}),
     "pdf-na-html.pdf": PDF.replace(b"1 0 obj", b"%<html><script>alert(1)</script>\n1 0 obj"),
     "pdf-inayoendesha.pdf": PDF.replace(b"/Type/Catalog", b"/Type/Catalog/OpenAction<</S/Launch/F(cmd)>>"),
+    "pdf-yenye-siri.pdf": PDF.replace(b"/Type/Catalog", b"/Type/Catalog/OpenAction<</S/J#61vaScript/J#53(app.alert())>>"),
+    "pdf-yenye-kificho.pdf": pdf_with(zlib.compress(b"<</S/JavaScript/JS(app.alert())>>"), b"/Type/ObjStm/Filter/FlateDecode"),
+    "bomu.pdf": pdf_with(zlib.compress(bytes(25 * 1024 * 1024)), b"/Type/ObjStm/Filter/FlateDecode"),
     "imekatika.pdf": PDF[:-12],
     "programu.exe": b"MZ" + bytes(200),
     "programu.pdf": b"MZ" + bytes(200),

@@ -26,7 +26,10 @@ NATION, NOBODY = 0, -1
 
 
 def _owner(model: type, record: str) -> int:
-    found = model.objects.filter(pk=record).first()  # type: ignore[attr-defined]
+    try:
+        found = model.objects.filter(pk=record).first()  # type: ignore[attr-defined]
+    except ValueError:  # no number at all: rich text keeps whatever a browser sent
+        found = None
     if found is None:
         return NOBODY
     owner = owner_of_collection(found.collection) if isinstance(found, CollectionMember) else owner_of_page(found)

@@ -1,6 +1,8 @@
 """What officers may bring into the office, and what they may put on a page."""
 
 import io
+import itertools
+import json
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,13 @@ from PIL import Image as Picture
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import UploadedFile
+from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import streamfield
 
 from huduma.platform.institutions.models import Workspace
 from huduma.platform.uploads.tests import corpus
 from huduma.systems.websites.models import NewsPage
+from huduma.systems.websites.models.belonging import foreign_references
 
 from .factories import make_institution_with_site, publish_news
 from .test_workflow import editor, form, nemc, write  # noqa: F401  fixtures
@@ -81,6 +85,12 @@ def test_what_is_no_picture_is_refused_with_its_reason_and_leaves_nothing(editor
     assert not get_image_model().objects.exists()
     assert not UploadedFile.objects.exists()
     assert stored(storage) == []
+
+
+def test_a_scan_keeps_its_greys(editor, collection):  # noqa: F811
+    bring(editor, "images", "skani.png", corpus.scan(90), ONE, collection)
+    with Picture.open(get_image_model().objects.get().file.path) as drawn:
+        assert drawn.getpixel((20, 15)) == (90, 90, 90)
 
 
 def test_a_photo_loses_its_place_and_stands_upright(editor, collection):  # noqa: F811
@@ -196,3 +206,43 @@ def test_an_own_picture_gets_onto_the_page_and_is_sent_to_visitors(nemc, editor,
     assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
     with Picture.open(io.BytesIO(b"".join(response.streaming_content))) as shown:
         assert shown.width == 800
+
+
+def entity(kind: str, data: dict) -> str:
+    """Rich text with one word that refers to something, as a hostile browser sends it."""
+    ranges = [{"key": 0, "offset": 0, "length": 4}]
+    block = {"key": "a", "type": "unstyled", "text": "hapa", "depth": 0, "inlineStyleRanges": [], "entityRanges": ranges, "data": {}}
+    return json.dumps({"blocks": [block], "entityMap": {"0": {"type": kind, "mutability": "MUTABLE", "data": data}}})
+
+
+def chosen(kind: str, given: str) -> dict:
+    """The part of the form in which ``given`` stands where a number belongs."""
+    if kind == "picture":
+        return {"picture": given, "picture_alt": "Siri"}
+    if kind == "block":
+        return {"body": streamfield([("picture", {"image": given, "alt": "Siri", "caption": ""})])}
+    return {"body": streamfield([("paragraph", entity(kind, {"id": given, "url": "/siri/"}))])}
+
+
+NUMBERS_OF_NOBODY, NO_NUMBERS = ["9" * 30, "-1"], ["abc", "1.5", "²", "1 or 1=1", ""]
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [*itertools.product(["picture", "block", "DOCUMENT", "LINK"], NUMBERS_OF_NOBODY), *(("DOCUMENT", given) for given in NO_NUMBERS)],
+)
+def test_what_is_no_number_is_refused_like_what_is_another_institutions(nemc, editor, kind, given):  # noqa: F811
+    response = write(editor, nemc, **chosen(kind, given))
+    assert response.status_code == 200
+    assert ("picture" if kind == "picture" else "body") in response.context["form"].errors
+    assert NewsPage.objects.filter(institution=nemc).count() == 0
+
+
+def test_a_picture_embedded_in_text_is_not_kept(nemc, editor):  # noqa: F811
+    image, _document, _page = make_foreign()
+    write(editor, nemc, body=streamfield([("paragraph", entity("IMAGE", {"id": image.pk, "src": image.file.url, "alt": "Siri"}))]))
+    assert "siri" not in json.dumps([list(page.body.raw_data) for page in NewsPage.objects.filter(institution=nemc)]).lower()
+    html = f'<p>a</p><embed alt="Siri" embedtype="image" format="left" id="{image.pk}"/>'
+    own = publish_news(nemc, "Yetu")
+    own.body = [("paragraph", RichText(html))]
+    assert foreign_references(own, nemc.pk) == {"body"}
