@@ -1,5 +1,6 @@
 """What every test shares: the database that HUDUMA_DATABASE_URL names, and languages that do not leak."""
 
+from collections.abc import Iterator
 from functools import partialmethod
 
 import pytest
@@ -8,8 +9,10 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import translation
+from playwright.sync_api import Browser
 
 from huduma.platform.audit.triggers import unseal_table
+from tests.peers.browser import chromium
 
 
 def pytest_configure() -> None:
@@ -24,8 +27,12 @@ def pytest_configure() -> None:
     hasher.time_cost, hasher.memory_cost, hasher.parallelism = 1, 8, 1
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What one worker has to do alone comes first, so that the others do the rest meanwhile."""
+    """One worker drives the browser, and what one worker has to do alone comes first, so that the others do the rest meanwhile."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
@@ -38,6 +45,13 @@ def client(db) -> Client:
     from huduma.platform.accounts.testing import ProvenClient  # its models need Django to be set up
 
     return ProvenClient()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one browser of a test run; Playwright allows no second one in a process."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(autouse=True)

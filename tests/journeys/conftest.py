@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from huduma.project.demonstration.people import PASSWORD
-from tests.peers.browser import chromium
 from tests.peers.ports import free_port, listens
 from tests.peers.processes import ROOT, stop, wait_for
 
@@ -56,12 +55,6 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     finally:
         for process in processes:
             stop(process)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

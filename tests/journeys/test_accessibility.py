@@ -6,7 +6,7 @@ from tests.peers.browser import accessibility_problems
 
 from .test_visitor import PLACES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]  # one platform for all
+pytestmark = pytest.mark.browser
 
 DOOR = ["/account/login/", "/account/signup/", "/account/password/reset/", "/account/login/code/"]
 OFFICE = {

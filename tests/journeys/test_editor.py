@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]  # one platform for all
+pytestmark = pytest.mark.browser
 
 EDITOR, MODERATOR = "asha.ngonyani@moha.go.tz", "daudi.sanga@moha.go.tz"
 TITLE = "Daraja la Mto Wami limefunguliwa"

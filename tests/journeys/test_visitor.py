@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]  # one platform for all
+pytestmark = pytest.mark.browser
 WIDTHS = [360, 1280]
 FIRST_VIEW = 60_000  # bytes, compressed
 SLOW = {"offline": False, "latency": 300, "downloadThroughput": 50_000 / 8, "uploadThroughput": 50_000 / 8}

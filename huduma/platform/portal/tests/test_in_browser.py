@@ -7,7 +7,7 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 
 from huduma.platform.portal.themes import PALETTES
-from tests.peers.browser import accessibility_problems, chromium
+from tests.peers.browser import accessibility_problems
 
 pytestmark = pytest.mark.browser
 WIDTHS = [360, 1280]
@@ -27,12 +27,6 @@ def address():
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

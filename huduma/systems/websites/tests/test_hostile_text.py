@@ -9,7 +9,6 @@ from huduma.platform.delivery.models import LivePage
 from huduma.platform.institutions.models import Institution
 from huduma.systems.websites.actions import redraw_site
 from huduma.systems.websites.models import ContactPage, HomePage, NewsIndexPage, NewsPage, StandardPage
-from tests.peers.browser import chromium
 from tests.peers.ports import free_port, listens
 from tests.peers.processes import running, wait_for
 
@@ -121,13 +120,13 @@ def test_no_page_carries_it(poisoned):
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_nothing_runs_in_a_real_browser(poisoned):
+def test_nothing_runs_in_a_real_browser(poisoned, browser):
     """Every page is opened, and the pointer and the keyboard go over all that is on it."""
     said: list[str] = []
     port = free_port()
     paths = sorted(LivePage.objects.filter(site__institution=poisoned).values_list("path", flat=True))
     server = ["granian", "--interface", "wsgi", "--port", str(port), "--no-ws", "huduma.project.wsgi:application"]
-    with running(*server, HUDUMA_PORT=str(port)), chromium() as browser:
+    with running(*server, HUDUMA_PORT=str(port)):
         wait_for(lambda: listens(port), 60)
         page = browser.new_page()
         page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
@@ -137,4 +136,5 @@ def test_nothing_runs_in_a_real_browser(poisoned):
                 "document.querySelectorAll('*').forEach(e => ['mouseover', 'focus', 'toggle'].forEach(n => e.dispatchEvent(new Event(n))))"
             )
             page.wait_for_timeout(100)
+        page.close()
     assert said == []
