@@ -6,7 +6,10 @@ Each of several workers (pytest-xdist) has its own folder too, for the counters 
 import os
 from pathlib import Path
 
-_platform = Path(os.environ.get("HUDUMA_STATE", Path(__file__).parents[1] / "var")).absolute()
+# The workers inherit what their parent sets below, so the platform's own folder has a name that stays.
+_platform = Path(
+    os.environ.setdefault("HUDUMA_TESTED_STATE", os.environ.get("HUDUMA_STATE", str(Path(__file__).parents[1] / "var")))
+).absolute()
 _own = _platform / "tests" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
 _own.mkdir(parents=True, exist_ok=True)
 if not (_own / "static").is_symlink():
