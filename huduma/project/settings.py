@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "huduma.platform.uploads",
     "huduma.platform.contributions",
     "wagtail.contrib.simple_translation",
+    "wagtail.contrib.typed_table_block",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",

@@ -8,6 +8,7 @@ handler403 = "huduma.platform.portal.views.errors.forbidden"
 handler404 = "huduma.platform.portal.views.errors.not_found"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("huduma.platform.portal.machines")),
+    path("", include("huduma.systems.websites.urls")),
     *i18n_patterns(
         path("", include("huduma.platform.portal.site_urls")),
         prefix_default_language=False,

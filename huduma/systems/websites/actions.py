@@ -25,13 +25,20 @@ from huduma.platform.search.actions import forget, index_many
 
 from .addresses import HOME_PATH
 from .drawing import draw_frame, draw_pages, draw_parts, draw_site, frames_served, pages_of, site_map_of, specific
-from .models import HomePage, InstitutionSite, NewsPage, SitePage, source_of
+from .models import EventPage, HomePage, InstitutionSite, NewsPage, PublicationPage, ServicePage, SitePage, TenderPage, source_of
 from .models.site import InstitutionSiteQuerySet
 from .rendering.look import look
 from .starter import NewSite, home_title, new_site
 from .tree import add_children, add_collections, sector_pages
 
-LISTINGS: dict[type[SitePage], str] = {NewsPage: "websites.news", SitePage: "websites.pages"}
+LISTINGS: dict[type[SitePage], str] = {
+    NewsPage: "websites.news",
+    EventPage: "websites.events",
+    TenderPage: "websites.tenders",
+    PublicationPage: "websites.publications",
+    ServicePage: "websites.services",
+}
+OTHERS = "websites.pages"  # the listing of all other pages
 BATCH = 25  # sites in one transaction: other writers wait for it, and a killed process loses no more than its time
 
 Progress = Callable[[int, int], None]
@@ -163,8 +170,8 @@ def hide_page(*, page: Page) -> None:
     site = LiveSite.objects.filter(institution__in=HomePage.objects.filter(path=page.path[:HOME_PATH]).values("institution")).first()
     if site is None:
         return
-    forget(listing=LISTINGS[NewsPage], record=page)
-    forget(listing=LISTINGS[SitePage], record=page)
+    for listing in (*LISTINGS.values(), OTHERS):
+        forget(listing=listing, record=page)
     live = SitePage.objects.live().exclude(pk=page.pk)
     showing = live.around(page) | live.filter(path__startswith=page.path) | live.filter(pk__in=referrers([page]))
     _draw(specific(showing), hidden={site.pk: [page]})
@@ -183,6 +190,14 @@ def show_moved(*, page: SitePage) -> None:
     elsewhere = SitePage.objects.live().filter(pk__in=referrers(moved)).exclude(institution=page.institution_id)
     draw_site(site, site_map, pages_of(page.institution))
     _draw(specific(elsewhere))
+
+
+@transaction.atomic
+def redraw_due(*, page: SitePage) -> None:
+    """Draw anew a page whose hour has come, and all that shows it; does nothing when another worker was here before."""
+    if SitePage.objects.due().filter(pk=page.pk).exists():
+        show_page(page=page)
+        SitePage.objects.filter(pk=page.pk).update(redraw_at=page.next_change(timezone.now()))
 
 
 @transaction.atomic
@@ -210,9 +225,11 @@ def referrers(records: Any) -> list[int]:
 
 
 def _index(pages: Sequence[SitePage]) -> None:
-    news = [page for page in pages if isinstance(page, NewsPage)]
-    index_many(listing=LISTINGS[NewsPage], records=news)
-    index_many(listing=LISTINGS[SitePage], records=[page for page in pages if not isinstance(page, NewsPage)])
+    by_listing: dict[str, list[SitePage]] = defaultdict(list)
+    for page in pages:
+        by_listing[LISTINGS.get(type(page), OTHERS)].append(page)
+    for listing, records in by_listing.items():
+        index_many(listing=listing, records=records)
 
 
 def _make(owed: InstitutionSiteQuerySet, by: Any) -> int:

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,8 @@ from huduma.platform.institutions.models.institution import PLURALS
 from huduma.platform.jobs.schedule import Schedule, schedules
 from huduma.platform.jobs.sweep import Sweep, sweeps
 
-from . import jobs
-from .models import InstitutionSite, NewsPage, SitePage
+from . import actions, jobs
+from .models import EventPage, InstitutionSite, NewsPage, PublicationPage, ServicePage, SitePage, TenderPage
 
 _FILES = (
     *(f"wagtailimages.{action}_image" for action in ("add", "change", "choose")),
@@ -48,6 +49,10 @@ def describe(page: Model) -> list[Entry]:
     return [page.entry()]
 
 
+def _live(model: Any) -> QuerySet[Any]:
+    return model.objects.live().order_by("pk")  # type: ignore[no-any-return]
+
+
 figures.add(
     Figure(
         "websites.sites",
@@ -77,15 +82,48 @@ figures.add(
     )
 )
 
+figures.add(
+    Figure(
+        "websites.tenders_open",
+        _("Open tenders"),
+        definition=_("Tenders on all institutions’ websites that take bids now, each counted once though it stands in both languages."),
+        unit=_("tenders"),
+        count=lambda: TenderPage.objects.live().open().values("translation_key").distinct().count(),
+    )
+)
+
 sweeps.add(Sweep("websites.owed", _("Websites to be made"), owed=lambda: InstitutionSite.objects.owed(), job=jobs.make_site))
 sweeps.add(Sweep("websites.behind", _("Websites to be drawn anew"), owed=lambda: InstitutionSite.objects.behind(), job=jobs.redraw_site))
+sweeps.add(Sweep("websites.due", _("Pages whose hour has come"), owed=lambda: SitePage.objects.due(), job=jobs.redraw_due))
 schedules.add(
     Schedule(
         "websites.scheduled", _("Publish what is due"), job=jobs.publish_scheduled, every=timedelta(minutes=1), offset=timedelta(seconds=20)
     )
 )
 
-listings.add(Listing("websites.news", _("News"), records=lambda: NewsPage.objects.live().order_by("pk"), describe=describe, is_news=True))
+# Every listing but the last is of one type of page; the last is of all other types.
+_LISTINGS: dict[type[SitePage], Any] = {
+    NewsPage: _("News"),
+    EventPage: _("Events"),
+    TenderPage: _("Tenders"),
+    PublicationPage: _("Publications"),
+    ServicePage: _("Services of institutions"),
+}
+for _type, _label in _LISTINGS.items():
+    listings.add(
+        Listing(
+            actions.LISTINGS[_type],
+            _label,
+            records=partial(_live, _type),
+            describe=describe,
+            is_news=_type is NewsPage,
+        )
+    )
 listings.add(
-    Listing("websites.pages", _("Pages of institutions"), records=lambda: SitePage.objects.other_than_news().specific(), describe=describe)
+    Listing(
+        actions.OTHERS,
+        _("Pages of institutions"),
+        records=lambda: SitePage.objects.without(*(model._meta.model_name for model in _LISTINGS)).specific(),
+        describe=describe,
+    )
 )

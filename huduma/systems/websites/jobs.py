@@ -6,6 +6,7 @@ from huduma.platform.institutions.models import Institution
 from huduma.platform.jobs.job import job
 
 from . import actions
+from .models import SitePage
 
 
 @job()
@@ -18,6 +19,14 @@ def make_site(institution: int) -> None:
 def redraw_site(institution: int) -> None:
     """Bring the site of the institution with this primary key in step with the register."""
     actions.redraw_site(institution=Institution.objects.get(pk=institution), by=None)
+
+
+@job()
+def redraw_due(page: int) -> None:
+    """Draw anew the page with this primary key, whose hour has come: a tender has closed, an event is over."""
+    found = SitePage.objects.filter(pk=page).specific().first()
+    if found is not None:
+        actions.redraw_due(page=found)
 
 
 @job(atomic=False)

@@ -10,12 +10,28 @@ from wagtail.models import Locale, Page
 
 from huduma.platform.institutions.models import Institution
 
-from .models import ContactPage, HomePage, NewsIndexPage, SitePage, StandardPage
+from .models import (
+    ContactPage,
+    EventIndexPage,
+    HomePage,
+    LeadershipPage,
+    NewsIndexPage,
+    PublicationIndexPage,
+    ServiceIndexPage,
+    SitePage,
+    StandardPage,
+    TenderIndexPage,
+)
 
 # type: slug and title in each language, in the order of the menu
 FIRST_PAGES: dict[type[SitePage], dict[str, tuple[str, str]]] = {
     StandardPage: {"sw": ("kuhusu", "Kuhusu sisi"), "en": ("about", "About us")},
+    LeadershipPage: {"sw": ("uongozi", "Uongozi"), "en": ("leadership", "Leadership")},
+    ServiceIndexPage: {"sw": ("huduma", "Huduma zetu"), "en": ("services", "Our services")},
     NewsIndexPage: {"sw": ("habari", "Habari"), "en": ("news", "News")},
+    EventIndexPage: {"sw": ("matukio", "Matukio"), "en": ("events", "Events")},
+    TenderIndexPage: {"sw": ("zabuni", "Zabuni"), "en": ("tenders", "Tenders")},
+    PublicationIndexPage: {"sw": ("machapisho", "Machapisho"), "en": ("publications", "Publications")},
     ContactPage: {"sw": ("mawasiliano", "Mawasiliano"), "en": ("contact", "Contact us")},
 }
 

@@ -1,19 +1,40 @@
 from .approval import InstitutionApproval
-from .page import ContactPage, HomePage, NewsIndexPage, NewsPage, SectorPage, SitePage, StandardPage, source_of
+from .events import EventIndexPage, EventPage
+from .home import HomePage
+from .lists import ListedPage, ListPage
+from .news import NewsIndexPage, NewsPage
+from .page import SectorPage, SitePage, source_of
+from .people import LeadershipPage, PersonPage
+from .publications import PublicationIndexPage, PublicationPage
+from .services import ServiceIndexPage, ServicePage
 from .site import InstitutionSite
 from .site_map import Headline, SiteMap
+from .tenders import TenderIndexPage, TenderPage
+from .texts import ContactPage, StandardPage
 
 __all__ = [
     "ContactPage",
+    "EventIndexPage",
+    "EventPage",
     "Headline",
     "HomePage",
     "InstitutionApproval",
     "InstitutionSite",
+    "LeadershipPage",
+    "ListPage",
+    "ListedPage",
     "NewsIndexPage",
     "NewsPage",
+    "PersonPage",
+    "PublicationIndexPage",
+    "PublicationPage",
     "SectorPage",
+    "ServiceIndexPage",
+    "ServicePage",
     "SiteMap",
     "SitePage",
     "StandardPage",
+    "TenderIndexPage",
+    "TenderPage",
     "source_of",
 ]

@@ -4,10 +4,9 @@ The tree: the root; a folder for each kind of institution and language; below it
 those the pages of each site. A page and its translation share a ``translation_key``.
 """
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -15,24 +14,19 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.blocks import StreamValue
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from huduma.platform.contributions.listing import Entry
 from huduma.platform.delivery.pages import RenderedPage
 from huduma.platform.institutions.models import Institution
+from huduma.platform.jobs.models import database_now
 from huduma.platform.portal.addresses import origin
 from huduma.systems.websites.addresses import HOME_PATH, path_on_site
-from huduma.systems.websites.blocks import FEATURES, BodyBlock
-from huduma.systems.websites.rendering.richtext import expand, plain
 
 from .page_form import SitePageForm
-from .permissions import HomePermissions
 from .site_map import COLUMNS, SiteMap
-
-LATEST_ON_HOME = 3
-LATEST_ON_INDEX = 20
 
 
 def source_of(page: Page) -> str:
@@ -59,14 +53,24 @@ class SitePageQuerySet(PageQuerySet):
         """The pages of one institution's site."""
         return self.filter(institution=institution)
 
-    def other_than_news(self) -> "SitePageQuerySet":
-        """Live pages that are not news items."""
-        return self.live().filter(newspage__isnull=True)
+    def without(self, *kinds: str) -> "SitePageQuerySet":
+        """Live pages that are of none of ``kinds``, names of types in small letters."""
+        return self.live().exclude(content_type__model__in=kinds)
+
+    def open(self) -> "SitePageQuerySet":
+        """Of tenders: those that take bids now."""
+        return self.filter(closes_at__gt=database_now(), awarded_on=None, cancelled_on=None)
+
+    def due(self) -> "SitePageQuerySet":
+        """Live pages whose hour has come: they look different from now on, though nobody changed them."""
+        return self.live().filter(redraw_at__lte=database_now())
 
     def around(self, page: Page) -> "SitePageQuerySet":
-        """``page``, its translations, its parent and its site's home page."""
+        """``page``, its translations, its parent, its site's home page, and pages there whose text lists the latest of its kind."""
         above = [page.path[: -Page.steplen], page.path[:HOME_PATH]]
-        return self.filter(Q(translation_key=page.translation_key) | Q(path__in=above))
+        kind = page.cached_content_type.model
+        listing = Q(path__startswith=page.path[:HOME_PATH], shows__contains=kind)
+        return self.filter(Q(translation_key=page.translation_key) | Q(path__in=above) | listing)
 
     def headlines(self) -> list[tuple[Any, ...]]:
         """What ``SiteMap`` is made of: the live pages, parents before children and siblings in order (one query)."""
@@ -78,6 +82,12 @@ class SitePage(Page):
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", editable=False, blank=True)
     institution.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
+
+    redraw_at = models.DateTimeField(
+        null=True, blank=True, editable=False, db_index=True, help_text="When the page next looks different by itself: a tender closes."
+    )
+
+    shows = models.CharField(max_length=200, blank=True, editable=False, help_text="Kinds of pages of which the text lists the latest.")
 
     objects = PageManager.from_queryset(SitePageQuerySet)()
 
@@ -92,6 +102,8 @@ class SitePage(Page):
         """Save; a new page belongs to the institution of its parent."""
         if self.institution_id is None:
             self.institution = self.get_parent().specific.institution
+        self.redraw_at = self.next_change(timezone.now())
+        self.shows = " ".join(sorted(self._kinds_listed()))
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> "SitePage":
@@ -112,6 +124,15 @@ class SitePage(Page):
     def path_on_site(self) -> str:
         """The path that a visitor types."""
         return path_on_site(self.url_path, self.language)
+
+    def _kinds_listed(self) -> set[str]:
+        """The kinds of pages of which a block of this page's text lists the latest."""
+        body = getattr(self, "body", None)
+        return {block.value["kind"] for block in body if block.block_type == "latest"} if isinstance(body, StreamValue) else set()
+
+    def next_change(self, now: datetime) -> datetime | None:
+        """The first instant after ``now`` at which the page looks different by itself; ``None`` when there is none."""
+        return None
 
     def own_context(self, site: SiteMap) -> dict[str, Any]:
         """What this type's template needs besides the frame and the page itself."""
@@ -169,6 +190,8 @@ class SitePage(Page):
             "breadcrumbs": site.breadcrumbs(self),
             "updated_at": self.last_published_at,
             "origin": site.origin,
+            "site_map": site,
+            "language": self.language,
         }
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
@@ -179,186 +202,8 @@ class SitePage(Page):
             return HttpResponse(get_template(self.template).render(context, request))
 
 
-def _search_panels() -> list[Any]:
+def search_panels() -> list[Any]:
+    """The panels of the editor's second tab: the address, and what search engines are told."""
     return [
         MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("Address and search engines"))
     ]
-
-
-class HomePage(SitePage):
-    """The first page of an institution's site; its title is the institution's name on the register."""
-
-    introduction = models.TextField(_("introduction"), max_length=400, help_text=_("One or two sentences below the name."))
-    body = RichTextField(_("text"), blank=True, features=FEATURES)
-
-    objects = PageManager.from_queryset(SitePageQuerySet)()
-
-    is_creatable = False
-    parent_page_types = ["websites.SectorPage"]
-    subpage_types = ["websites.StandardPage", "websites.NewsIndexPage", "websites.ContactPage"]
-    content_panels = [FieldPanel("introduction"), FieldPanel("body")]
-    promote_panels = [FieldPanel("search_description")]
-    settings_panels: list[Any] = []
-
-    class Meta:
-        verbose_name = _("home page")
-        verbose_name_plural = _("home pages")
-
-    def permissions_for_user(self, user: Any) -> HomePermissions:
-        """As for other pages, but a home page stays where it is as long as the institution has a site."""
-        return HomePermissions(user, self)
-
-    def description(self) -> str:
-        return self.search_description or self.introduction
-
-    def words(self) -> str:
-        return f"{self.introduction} {plain(self.body)}"
-
-    def own_context(self, site: SiteMap) -> dict[str, Any]:
-        news = site.news(self.language)
-        return {
-            "body": expand(self.body, site.origin),
-            "items": site.items(news[:LATEST_ON_HOME]),
-            "news_url": site.first_url("newsindexpage", self.language),
-            "contact": site.contact(),
-        }
-
-
-class StandardPage(SitePage):
-    """A page of text and pictures: about the institution, what it does, how to do something."""
-
-    summary = models.TextField(_("summary"), max_length=400, blank=True, help_text=_("One or two sentences at the top of the page."))
-    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
-
-    objects = PageManager.from_queryset(SitePageQuerySet)()
-
-    show_in_menus_default = True
-    parent_page_types = ["websites.HomePage", "websites.StandardPage"]
-    subpage_types = ["websites.StandardPage"]
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
-    promote_panels = [*_search_panels(), FieldPanel("show_in_menus")]
-
-    class Meta:
-        verbose_name = _("page of text")
-        verbose_name_plural = _("pages of text")
-
-    def description(self) -> str:
-        return self.search_description or self.summary
-
-    def words(self) -> str:
-        return f"{self.summary} {plain(str(self.body))}"
-
-
-class NewsIndexPage(SitePage):
-    """The list of an institution's news: the latest, and a page for each year."""
-
-    introduction = models.TextField(_("introduction"), max_length=400, blank=True)
-
-    objects = PageManager.from_queryset(SitePageQuerySet)()
-
-    show_in_menus_default = True
-    max_count_per_parent = 1
-    parent_page_types = ["websites.HomePage"]
-    subpage_types = ["websites.NewsPage"]
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
-    promote_panels = [*_search_panels(), FieldPanel("show_in_menus")]
-
-    class Meta:
-        verbose_name = _("list of news")
-        verbose_name_plural = _("lists of news")
-
-    def description(self) -> str:
-        return self.search_description or self.introduction
-
-    def words(self) -> str:
-        return self.introduction
-
-    def draw(self, site: SiteMap) -> list[RenderedPage]:
-        """The latest news at the page's own address, and each year's below it, where an item keeps its place as newer ones come."""
-        news = site.news(self.language)
-        years = sorted({h.date.year for h in news if h.date}, reverse=True)
-        here = self.path_on_site()
-        links = [{"label": str(year), "url": f"{here}{year}/"} for year in years]
-        pages = [self._draw(site, here, {"items": site.items(news[:LATEST_ON_INDEX]), "years": links})]
-        for year in years:
-            context = {"items": site.items(site.news(self.language, year)), "years": links, "year": year}
-            pages.append(self._draw(site, f"{here}{year}/", context))
-        return pages
-
-    def own_context(self, site: SiteMap) -> dict[str, Any]:
-        return {"items": site.items(site.news(self.language)[:LATEST_ON_INDEX])}
-
-
-class NewsPage(SitePage):
-    """One news item."""
-
-    date = models.DateField(_("date"), default=timezone.localdate)
-    summary = models.TextField(_("summary"), max_length=300, help_text=_("One or two sentences, shown in lists of news."))
-    picture = models.ForeignKey(
-        "wagtailimages.Image", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    picture_alt = models.CharField(
-        _("what the picture shows"), max_length=200, blank=True, help_text=_("Read aloud to people who do not see the picture.")
-    )
-    body = StreamField(BodyBlock(), verbose_name=_("text"))
-
-    objects = PageManager.from_queryset(SitePageQuerySet)()
-
-    parent_page_types = ["websites.NewsIndexPage"]
-    subpage_types: list[str] = []
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("date"),
-        FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], _("Picture")),
-        FieldPanel("body"),
-    ]
-    promote_panels = _search_panels()
-
-    class Meta:
-        verbose_name = _("news item")
-        verbose_name_plural = _("news items")
-
-    def clean(self) -> None:
-        """A picture needs words for those who do not see it."""
-        super().clean()
-        if self.picture_id and not self.picture_alt.strip():
-            raise ValidationError({"picture_alt": _("Say what the picture shows.")})
-
-    def description(self) -> str:
-        return self.search_description or self.summary
-
-    def words(self) -> str:
-        return f"{self.summary} {plain(str(self.body))}"
-
-    def dated(self) -> datetime:
-        """The morning of the item's date."""
-        return timezone.make_aware(datetime.combine(self.date, time()))
-
-    def own_context(self, site: SiteMap) -> dict[str, Any]:
-        return {"picture": site.picture(self.picture_id, self.picture_alt)}
-
-
-class ContactPage(SitePage):
-    """How to reach the institution: the register's contacts, with words of its own."""
-
-    introduction = RichTextField(_("text"), blank=True, features=FEATURES)
-
-    objects = PageManager.from_queryset(SitePageQuerySet)()
-
-    show_in_menus_default = True
-    max_count_per_parent = 1
-    parent_page_types = ["websites.HomePage"]
-    subpage_types: list[str] = []
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
-    promote_panels = [*_search_panels(), FieldPanel("show_in_menus")]
-
-    class Meta:
-        verbose_name = _("contact page")
-        verbose_name_plural = _("contact pages")
-
-    def words(self) -> str:
-        return plain(self.introduction)
-
-    def own_context(self, site: SiteMap) -> dict[str, Any]:
-        return {"body": expand(self.introduction, site.origin), "contact": site.contact(), "earlier_website": site.earlier_website()}

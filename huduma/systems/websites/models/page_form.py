@@ -13,7 +13,22 @@ from huduma.systems.websites.addresses import HOME_DEPTH
 from .belonging import foreign_references
 
 # First parts of paths that the platform answers itself on every host (huduma/project/site_urls.py), and the languages' prefixes.
-TAKEN = {"sw", "en", "static", "media", "documents", "tafuta", "search", "office", "account", "livez", "readyz", "statusz", "metrics"}
+TAKEN = {
+    "sw",
+    "en",
+    "static",
+    "media",
+    "documents",
+    "tafuta",
+    "search",
+    "office",
+    "account",
+    "kalenda",
+    "livez",
+    "readyz",
+    "statusz",
+    "metrics",
+}
 
 
 class SitePageForm(WagtailAdminPageForm):
@@ -30,7 +45,7 @@ class SitePageForm(WagtailAdminPageForm):
         if self.parent_page.depth == HOME_DEPTH and slug in TAKEN:
             raise ValidationError(_("The platform uses this address itself. Choose another."))
         if slug.isdecimal() and len(slug) == 4:
-            raise ValidationError(_("Four digits are the address of a year of news. Choose another."))
+            raise ValidationError(_("Four digits are the address of a year in a list. Choose another."))
         return given
 
     def _post_clean(self) -> None:

@@ -1,12 +1,14 @@
-"""All that one page shows of the others: menu, breadcrumb, translations, latest news, from one query for a whole site."""
+"""All that one page shows of the others: menu, breadcrumb, translations, lists; one query for a site, and one for each kind of list."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple, TypedDict
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -22,10 +24,7 @@ from huduma.systems.websites.rendering.pictures import FILTERS, Picture, picture
 
 
 class Headline(NamedTuple):
-    """A live page as the other pages of its site show it.
-
-    ``kind`` is the name of its type in small letters; ``date``, ``summary`` and the picture are those of a news item.
-    """
+    """A live page as the other pages of its site show it. ``kind`` is the name of its type in small letters."""
 
     pk: int
     kind: str
@@ -35,10 +34,6 @@ class Headline(NamedTuple):
     language: str
     translation_key: UUID
     show_in_menus: bool
-    date: date | None
-    summary: str | None
-    picture_id: int | None
-    picture_alt: str | None
 
     @property
     def url(self) -> str:
@@ -46,14 +41,16 @@ class Headline(NamedTuple):
         return path_on_site(self.url_path, self.language)
 
 
-class Item(TypedDict):
-    """A news item in a list of them."""
+class Listed(SimpleNamespace):
+    """A page in the list of its kind: ``pk``, ``title``, ``url``, and the columns that its type names in ``listed``."""
 
+    pk: int
     title: str
     url: str
-    date: date
-    text: str
-    image: Picture | None
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
 
 
 COLUMNS = (
@@ -65,10 +62,6 @@ COLUMNS = (
     "locale__language_code",
     "translation_key",
     "show_in_menus",
-    "newspage__date",
-    "newspage__summary",
-    "newspage__picture",
-    "newspage__picture_alt",
 )
 
 
@@ -82,6 +75,7 @@ class SiteMap:
         self.origin = origin(institution.host)
         self._frames: dict[str, dict[str, Any]] = {}
         self._images: dict[int, Any] = {}
+        self._listed: dict[tuple[str, str], list[Listed]] = {}
 
     @cached_property
     def _by_tree_path(self) -> dict[str, Headline]:
@@ -135,18 +129,51 @@ class SiteMap:
             )
         return found
 
-    def news(self, language: str, year: int | None = None) -> list[Headline]:
-        """The news items in ``language``, latest first; those of one ``year`` when it is given."""
-        found = [h for h in self.headlines if h.language == language and h.date and year in (None, h.date.year)]
-        return sorted(found, key=lambda h: (h.date or date.min, h.pk), reverse=True)
+    def listed(self, kind: str, language: str) -> list[Listed]:
+        """The pages of ``kind`` in ``language``, latest first; those that have no day in the order of the tree.
 
-    def items(self, headlines: Sequence[Headline]) -> list[Item]:
-        """News items as the list of news shows them."""
-        self._fetch({headline.picture_id for headline in headlines if headline.picture_id})
-        return [
-            Item(title=h.title, url=h.url, date=h.date or date.min, text=h.summary or "", image=self.picture(h.picture_id, h.picture_alt))
-            for h in headlines
-        ]
+        One query for a kind, and none where the site has no page of it.
+        """
+        if (kind, language) not in self._listed:
+            for code, _label in settings.LANGUAGES:
+                self._listed[kind, code] = []
+            self._read(kind)
+        return self._listed[kind, language]
+
+    def _read(self, kind: str) -> None:
+        headlines = [headline for headline in self.headlines if headline.kind == kind]
+        if not headlines:
+            return
+        model: Any = apps.get_model("websites", kind)
+        pages = model.objects.of(self.institution).live().values_list("pk", *model.listed)
+        rows = {pk: dict(zip(model.listed, values, strict=True)) for pk, *values in pages}
+        for h in headlines:
+            if h.pk in rows:
+                self._listed[kind, h.language].append(Listed(pk=h.pk, title=h.title, url=h.url, **rows[h.pk]))
+        for code, _label in settings.LANGUAGES:
+            items = self._listed[kind, code]
+            if items and model.day(items[0]):
+                items.sort(key=lambda item: (model.day(item), item.pk), reverse=True)
+
+    def years(self, kind: str, language: str) -> dict[int, list[Listed]]:
+        """The pages of ``kind`` in ``language`` by year, latest first; empty for those that have no day."""
+        model: Any = apps.get_model("websites", kind)
+        found: dict[int, list[Listed]] = defaultdict(list)
+        for item in self.listed(kind, language):
+            if day := model.day(item):
+                found[day.year].append(item)
+        return found
+
+    def latest(self, kind: str, language: str, most: int, now: datetime) -> list[dict[str, Any]]:
+        """Up to ``most`` pages of ``kind`` that matter most at ``now``, as the component of their list shows them."""
+        model: Any = apps.get_model("websites", kind)
+        return self.shown(kind, model.current(self.listed(kind, language), now)[:most], now)
+
+    def shown(self, kind: str, items: Sequence[Listed], now: datetime) -> list[dict[str, Any]]:
+        """``items`` as the component of their list shows them; their pictures are read with one query."""
+        model: Any = apps.get_model("websites", kind)
+        self._fetch({item.picture_id for item in items if getattr(item, "picture_id", None)})
+        return [model.item(item, self, now) for item in items]
 
     def picture(self, image_id: int | None, alt: str | None) -> Picture | None:
         """The picture with the primary key ``image_id`` at the sizes shown."""

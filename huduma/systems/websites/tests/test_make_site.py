@@ -19,7 +19,9 @@ from .visitor import visit
 
 pytestmark = pytest.mark.django_db
 
-PATHS = {"/", "/kuhusu/", "/habari/", "/mawasiliano/", "/en/", "/en/about/", "/en/news/", "/en/contact/"}
+SWAHILI = ("kuhusu", "uongozi", "huduma", "habari", "matukio", "zabuni", "machapisho", "mawasiliano")
+ENGLISH = ("about", "leadership", "services", "news", "events", "tenders", "publications", "contact")
+PATHS = {"/", "/en/", *(f"/{slug}/" for slug in SWAHILI), *(f"/en/{slug}/" for slug in ENGLISH)}
 
 
 @pytest.fixture

@@ -56,42 +56,42 @@ def test_unpublished_news_is_gone_everywhere(tra):
 
 
 def test_deleted_pages_are_gone_with_all_below_them(tra):
-    services = add_page(home_of(tra), "Huduma zetu")
+    services = add_page(home_of(tra), "Ofisi zetu")
     add_page(services, "TIN")
     publish_news(tra, "Moja")
-    assert "Huduma zetu" in visit(HOST, "/habari/")
+    assert "Ofisi zetu" in visit(HOST, "/habari/")
     NewsPage.objects.get(slug="moja").delete()
     Page.objects.get(pk=services.pk).specific.delete()
-    for path in ("/habari/moja/", "/huduma-zetu/", "/huduma-zetu/tin/"):
+    for path in ("/habari/moja/", "/ofisi-zetu/", "/ofisi-zetu/tin/"):
         assert visit(HOST, path) is None
     assert "Moja" not in visit(HOST, "/")
-    assert "Huduma zetu" not in visit(HOST, "/habari/")
-    assert not SearchEntry.objects.filter(title__in=["Moja", "Huduma zetu", "TIN"]).exists()
+    assert "Ofisi zetu" not in visit(HOST, "/habari/")
+    assert not SearchEntry.objects.filter(title__in=["Moja", "Ofisi zetu", "TIN"]).exists()
 
 
 def test_a_new_address_takes_the_pages_below_and_the_links_along(tra):
-    services = add_page(home_of(tra), "Huduma")
+    services = add_page(home_of(tra), "Ofisi")
     add_page(services, "TIN")
     link = f'<p><a linktype="page" id="{services.pk}">Huduma</a></p>'
     publish_news(tra, "Soma", body=[("paragraph", link)])
-    assert 'href="/huduma/"' in visit(HOST, "/habari/soma/")
-    services.slug = "huduma-kwa-walipakodi"
+    assert 'href="/ofisi/"' in visit(HOST, "/habari/soma/")
+    services.slug = "ofisi-kwa-walipakodi"
     services.save_revision().publish()
-    assert visit(HOST, "/huduma/") is None
-    assert visit(HOST, "/huduma/tin/") is None
-    assert visit(HOST, "/huduma-kwa-walipakodi/")
-    assert 'href="/huduma-kwa-walipakodi/"' in visit(HOST, "/huduma-kwa-walipakodi/tin/")
-    assert 'href="/huduma-kwa-walipakodi/"' in visit(HOST, "/habari/soma/")
-    assert 'href="/huduma-kwa-walipakodi/"' in visit(HOST, "/kuhusu/")
+    assert visit(HOST, "/ofisi/") is None
+    assert visit(HOST, "/ofisi/tin/") is None
+    assert visit(HOST, "/ofisi-kwa-walipakodi/")
+    assert 'href="/ofisi-kwa-walipakodi/"' in visit(HOST, "/ofisi-kwa-walipakodi/tin/")
+    assert 'href="/ofisi-kwa-walipakodi/"' in visit(HOST, "/habari/soma/")
+    assert 'href="/ofisi-kwa-walipakodi/"' in visit(HOST, "/kuhusu/")
     urls = set(SearchEntry.objects.search("TIN").values_list("url", flat=True))
-    assert urls == {"http://tra.localhost:8000/huduma-kwa-walipakodi/tin/"}
+    assert urls == {"http://tra.localhost:8000/ofisi-kwa-walipakodi/tin/"}
 
 
 def test_a_moved_page_is_served_at_its_new_place_only(tra):
-    services, about = add_page(home_of(tra), "Huduma"), StandardPage.objects.get(slug="kuhusu")
+    services, about = add_page(home_of(tra), "Ofisi"), StandardPage.objects.get(slug="kuhusu")
     services.move(about, "last-child")
-    assert visit(HOST, "/huduma/") is None
-    assert "Huduma" in visit(HOST, "/kuhusu/huduma/")
+    assert visit(HOST, "/ofisi/") is None
+    assert "Ofisi" in visit(HOST, "/kuhusu/ofisi/")
 
 
 def test_reordering_changes_the_menu(tra):

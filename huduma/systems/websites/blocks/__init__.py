@@ -1,0 +1,6 @@
+from .body import BodyBlock
+from .documents import AddendaBlock, DocumentsBlock, VersionsBlock
+from .media import PictureBlock
+from .text import FEATURES, ParagraphBlock
+
+__all__ = ["FEATURES", "AddendaBlock", "BodyBlock", "DocumentsBlock", "ParagraphBlock", "PictureBlock", "VersionsBlock"]

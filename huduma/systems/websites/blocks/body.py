@@ -1,0 +1,26 @@
+"""The body of a page: all blocks an editor may put there."""
+
+from wagtail import blocks
+
+from .data import LatestBlock, ServiceBlock, StatisticsBlock, TableBlock
+from .documents import DocumentListBlock
+from .media import GalleryBlock, MapBlock, PeopleBlock, PictureBlock, VideoBlock
+from .text import AccordionBlock, CallToActionBlock, ParagraphBlock
+
+
+class BodyBlock(blocks.StreamBlock):
+    """The body of a page."""
+
+    paragraph = ParagraphBlock()
+    picture = PictureBlock()
+    gallery = GalleryBlock()
+    video = VideoBlock()
+    documents = DocumentListBlock()
+    table = TableBlock()
+    accordion = AccordionBlock()
+    people = PeopleBlock()
+    map = MapBlock()
+    call_to_action = CallToActionBlock()
+    statistics = StatisticsBlock()
+    latest = LatestBlock()
+    service = ServiceBlock()

@@ -1,0 +1,93 @@
+"""Lists of pages of one kind, and what the pages in them have in common."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from .page import SitePage, search_panels
+from .site_map import Listed, SiteMap
+
+MOST_AT_ONCE = 20
+
+
+class ListedPage(SitePage):
+    """A page that stands in a list of its kind.
+
+    ``listed`` names the columns that the list shows, beside title and address.
+    """
+
+    listed: ClassVar[tuple[str, ...]]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def day(cls, item: Listed) -> date | None:
+        """The day by which ``item`` is put in order and in a year; ``None`` for what has no day and keeps its place in the tree."""
+        return item.date
+
+    @classmethod
+    def current(cls, items: Sequence[Listed], now: datetime) -> Sequence[Listed]:
+        """Those of ``items``, latest first, that matter most at ``now``, the most urgent first."""
+        return items
+
+    @classmethod
+    def item(cls, item: Listed, site: SiteMap, now: datetime) -> dict[str, Any]:
+        """``item`` as the component of its list shows it."""
+        raise NotImplementedError
+
+
+class ListPage(SitePage):
+    """A list of pages below it: what matters now at its own address, and each year's below it, where an item keeps its place."""
+
+    introduction = models.TextField(_("introduction"), max_length=400, blank=True)
+
+    kind: ClassVar[str]  # of the pages in the list: the name of their type in small letters
+    nothing: ClassVar[str | Promise]
+    years_title: ClassVar[str | Promise] = ""
+    component: ClassVar[str] = "websites/records.html"
+    show_in_menus_default = True
+    max_count_per_parent = 1
+    parent_page_types: ClassVar[list[str]] = ["websites.HomePage"]
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
+    promote_panels: ClassVar[list[Any]] = [*search_panels(), FieldPanel("show_in_menus")]
+
+    class Meta:
+        abstract = True
+
+    def description(self) -> str:
+        return self.search_description or self.introduction
+
+    def words(self) -> str:
+        return self.introduction
+
+    def groups(self, site: SiteMap, now: datetime) -> list[tuple[str | Promise, Sequence[Listed]]]:
+        """What the list shows at its own address: headings, which may be empty, and the items below each."""
+        return [("", site.listed(self.kind, self.language)[:MOST_AT_ONCE])]
+
+    def draw(self, site: SiteMap) -> list[Any]:
+        now, here = timezone.now(), self.path_on_site()
+        pages = [self._draw(site, here, self.own_context(site))]
+        for year, items in site.years(self.kind, self.language).items():
+            context = {"groups": self._shown(site, [("", items)], now), "years": self._years(site), "year": year}
+            pages.append(self._draw(site, f"{here}{year}/", context))
+        return pages
+
+    def own_context(self, site: SiteMap) -> dict[str, Any]:
+        now = timezone.now()
+        return {"groups": self._shown(site, self.groups(site, now), now), "years": self._years(site)}
+
+    def _shown(self, site: SiteMap, groups: Sequence[tuple[str | Promise, Sequence[Listed]]], now: datetime) -> list[dict[str, Any]]:
+        return [{"title": title, "items": site.shown(self.kind, items, now)} for title, items in groups if items]
+
+    def _years(self, site: SiteMap) -> list[dict[str, str]]:
+        here = self.path_on_site()
+        return [{"label": str(year), "url": f"{here}{year}/"} for year in site.years(self.kind, self.language)]
