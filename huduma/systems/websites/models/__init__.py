@@ -5,8 +5,8 @@ from .lists import ListedPage, ListPage
 from .news import NewsIndexPage, NewsPage
 from .page import SectorPage, SitePage, source_of
 from .people import LeadershipPage, PersonPage
+from .public_services import ServiceIndexPage, ServicePage
 from .publications import PublicationIndexPage, PublicationPage
-from .services import ServiceIndexPage, ServicePage
 from .site import InstitutionSite
 from .site_map import Headline, SiteMap
 from .tenders import TenderIndexPage, TenderPage

@@ -159,7 +159,7 @@ def test_a_calendar_holds_its_own_sites_events_only(nemc):
 
 
 def test_an_event_that_ends_before_it_begins_is_refused():
-    with pytest.raises(ValidationError, match="mwanzo|beginning"):
+    with pytest.raises(ValidationError, match="mwanzo"):
         event(datetime(2027, 6, 5, 6, tzinfo=UTC), ends_at=datetime(2027, 6, 5, 5, tzinfo=UTC)).clean()
 
 
