@@ -86,6 +86,7 @@ PLAIN: dict[str, list[Any]] = {
     "uidb64": ["MQ"],
     "token": ["x-y"],
     "restriction_id": [1],
+    "language": ["sw", "xx"],
 }
 KINDS: dict[str, list[dict[str, str]]] = {
     "wagtail_bulk_action": [

@@ -169,5 +169,6 @@ def _tables(pages: Iterable[Page]) -> list[type[Any]]:
     """The models below ``Page`` from which the types of ``pages`` are made, each after those it inherits from."""
     found: dict[type[Any], None] = {}
     for ancestors in sorted({type(page).__mro__ for page in pages}, key=str):
-        found.update(dict.fromkeys(a for a in reversed(ancestors) if issubclass(a, Page) and a is not Page and not a._meta.abstract))
+        pages_of_ours: list[Any] = [a for a in reversed(ancestors) if issubclass(a, Page) and a is not Page]
+        found.update(dict.fromkeys(model for model in pages_of_ours if not model._meta.abstract))
     return list(found)
