@@ -211,6 +211,8 @@ ASKING = [
     "people:index",
     "register:index",
     "trail:index",
+    "banners:index",
+    "national-notices:index",
 ]
 
 

@@ -67,6 +67,8 @@ PK: dict[str, str] = {
     "people": "person",
     "my-institution": "institution",
     "register": "institution",
+    "banners": "banner",
+    "national-notices": "notice",
 }
 # The platform's own records, which belong to no institution; what matters is that the page fails for nobody and tells nothing.
 NATIONAL = {"jobs": uuid.UUID(int=7), "outbox": 7, "accounts": 7, "": 7}

@@ -3,6 +3,7 @@
 import io
 import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -21,8 +22,10 @@ from huduma.platform.institutions.models import Appointment, Institution, Worksp
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
 from huduma.systems.websites.actions import make_site
-from huduma.systems.websites.models import NewsIndexPage, NewsPage
+from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
+from huduma.systems.websites.models import NewsIndexPage, NewsPage, SiteNotice
 
+YEAR = timedelta(days=365)
 SEARCHED = "Chungwa"  # a word in every title of B, by which A's people look for it
 
 
@@ -49,7 +52,9 @@ def make_nation() -> Nation:
             make_site(institution=institution, by=None)
         nation.own = _furnish(nation.a, mark="yangu", people_mark="yetu")
         nation.foreign = _furnish(nation.b, nation.content_mark, nation.people_mark)
-        nation.foreign |= {"institution": nation.b.pk}
+        notice = publish_notice(notice=SiteNotice(text_sw="Ya Taifa", text_en="x"), by=None)
+        withdraw_notice(notice=notice, by=None)  # only the office shows it now
+        nation.foreign |= {"institution": nation.b.pk, "notice": notice.pk}
         for role in roles:
             nation.people[role.key] = make_person(role.key.replace(".", "-"), language="en")
             appoint(nation.people[role.key], nation.a, role.key)
@@ -70,6 +75,7 @@ def snapshot(nation: Nation) -> dict[str, Any]:
             "appointments": list(Appointment.objects.filter(institution=nation.b).order_by("pk").values()),
             "people": list(Person.objects.order_by("pk").values_list("pk", "email", "is_superuser", "is_active", "password")),
             "groups": sorted(Person.groups.through.objects.values_list("person_id", "group__name")),
+            "notices": list(SiteNotice.objects.order_by("pk").values()),
             "states": list(Page.objects.get(pk=nation.foreign["page"]).workflow_states.values_list("pk", "status", "current_task_state")),
         }
 
@@ -111,7 +117,9 @@ def _furnish(institution: Institution, mark: str, people_mark: str) -> dict[str,
     session = EditingSession.objects.create(
         user=person, content_type=ContentType.objects.get_for_model(NewsPage), object_id=page.pk, last_seen_at=state.created_at
     )
+    banner = SiteNotice(institution=institution, text_sw=f"{SEARCHED} {people_mark}", text_en="x", starts_at=state.created_at + YEAR)
     return {
+        "banner": publish_notice(notice=banner, by=None).pk,
         "page": page.pk,
         "parent": index.pk,
         "image": image.pk,

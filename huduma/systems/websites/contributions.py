@@ -17,7 +17,9 @@ from huduma.platform.jobs.schedule import Schedule, schedules
 from huduma.platform.jobs.sweep import Sweep, sweeps
 
 from . import actions, jobs
-from .models import EventPage, InstitutionSite, NewsPage, PublicationPage, ServicePage, SitePage, TenderPage
+from .agency import jobs as agency
+from .agency.actions import OWED_NOTICES
+from .models import EventPage, InstitutionSite, NewsPage, PublicationPage, ServicePage, SiteNotice, SitePage, TenderPage
 
 _FILES = (
     *(f"wagtailimages.{action}_image" for action in ("add", "change", "choose")),
@@ -36,9 +38,17 @@ roles.add(
     Role(
         key="websites.moderator",
         label=_("Moderator of the website"),
-        permissions=("websites.moderate_sitepage",),
+        permissions=("websites.moderate_sitepage", "websites.view_sitenotice", "websites.add_sitenotice", "websites.change_sitenotice"),
         page_permissions=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         collection_permissions=_FILES,
+    )
+)
+roles.add(
+    Role(
+        key="websites.agency",
+        label=_("Keeper of all websites"),
+        permissions=("websites.proclaim_sitenotice",),
+        national=True,
     )
 )
 
@@ -95,6 +105,7 @@ figures.add(
 sweeps.add(Sweep("websites.owed", _("Websites to be made"), owed=lambda: InstitutionSite.objects.owed(), job=jobs.make_site))
 sweeps.add(Sweep("websites.behind", _("Websites to be drawn anew"), owed=lambda: InstitutionSite.objects.behind(), job=jobs.redraw_site))
 sweeps.add(Sweep("websites.due", _("Pages whose hour has come"), owed=lambda: SitePage.objects.due(), job=jobs.redraw_due))
+sweeps.add(Sweep(OWED_NOTICES, _("Notices to be shown or taken down"), owed=lambda: SiteNotice.objects.owed(), job=agency.carry_out_notice))
 schedules.add(
     Schedule(
         "websites.scheduled", _("Publish what is due"), job=jobs.publish_scheduled, every=timedelta(minutes=1), offset=timedelta(seconds=20)

@@ -1,13 +1,20 @@
 """Where the office of Wagtail calls us."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
+
+from .agency.viewsets import AgencyGroup, BannerViewSet
 
 VERBS = {
     "websites.owe_site": (_("Order a website"), _("Website ordered")),
     "websites.make_site": (_("Make a website"), _("Website made")),
     "websites.redraw_site": (_("Draw the website anew"), _("Website drawn anew")),
+    "websites.publish_notice": (_("Publish a notice"), _("Notice published")),
+    "websites.withdraw_notice": (_("Withdraw a notice"), _("Notice withdrawn")),
+    "websites.carry_out_notice": (_("Show a notice or take it down"), _("Notice shown or taken down")),
 }
 
 
@@ -15,3 +22,13 @@ VERBS = {
 def register_verbs(actions: LogActionRegistry) -> None:
     for verb, (label, message) in VERBS.items():
         actions.register_action(verb, label, message)
+
+
+@hooks.register("register_admin_viewset")
+def screens_of_the_agency() -> Any:
+    return AgencyGroup()
+
+
+@hooks.register("register_admin_viewset")
+def screen_of_own_banners() -> Any:
+    return BannerViewSet()

@@ -7,6 +7,7 @@ from .page import SectorPage, SitePage, source_of
 from .people import LeadershipPage, PersonPage
 from .public_services import ServiceIndexPage, ServicePage
 from .publications import PublicationIndexPage, PublicationPage
+from .notice import SiteNotice
 from .site import InstitutionSite
 from .site_map import Headline, SiteMap
 from .tenders import TenderIndexPage, TenderPage
@@ -32,6 +33,7 @@ __all__ = [
     "ServiceIndexPage",
     "ServicePage",
     "SiteMap",
+    "SiteNotice",
     "SitePage",
     "StandardPage",
     "TenderIndexPage",

@@ -22,6 +22,8 @@ from huduma.platform.portal.themes import PALETTES, theme_css
 from huduma.systems.websites.addresses import HOME_PATH, path_on_site, prefix
 from huduma.systems.websites.rendering.pictures import FILTERS, Picture, picture
 
+from .notice import ORDINARY, SiteNotice, notice_for
+
 
 class Headline(NamedTuple):
     """A live page as the other pages of its site show it. ``kind`` is the name of its type in small letters."""
@@ -233,7 +235,18 @@ class SiteMap:
         logo = self.institution.logo
         return {"url": logo.url, "width": logo.width, "height": logo.height} if logo else None
 
+    @cached_property
+    def _notice(self) -> SiteNotice | None:
+        return notice_for(self.institution)
+
     def _alert(self, language: str) -> dict[str, str] | None:
+        """The one alert of today: what is urgent, what the register says of an institution that is no more, what else there is to say."""
+        notice = self._notice
+        if notice and notice.rank < ORDINARY:
+            return notice.as_alert(language)
+        return self._standing(language) or (notice.as_alert(language) if notice else None)
+
+    def _standing(self, language: str) -> dict[str, str] | None:
         institution = self.institution
         if institution.status == Institution.Status.ACTIVE:
             return None
