@@ -211,6 +211,7 @@ ASKING = [
     "people:index",
     "register:index",
     "trail:index",
+    "all-websites:index",
     "banners:index",
     "national-notices:index",
 ]

@@ -67,6 +67,7 @@ PK: dict[str, str] = {
     "people": "person",
     "my-institution": "institution",
     "register": "institution",
+    "all-websites": "institution",
     "banners": "banner",
     "national-notices": "notice",
 }

@@ -16,7 +16,7 @@ from huduma.platform.institutions.models import Institution
 
 from .forgetting import raise_generation
 from .headers import styles_of
-from .models import LiveChrome, LivePage, LiveSite
+from .models import FormerHost, LiveChrome, LivePage, LiveSite
 from .negotiation import is_host
 from .pages import RenderedPage
 
@@ -31,6 +31,7 @@ def open_site(*, host: str, institution: Institution | None, by: Any) -> LiveSit
     """
     site = LiveSite(host=_checked(host), institution=institution)
     site.full_clean()
+    _refuse_former(host, site)
     site.save(force_insert=True)
     raise_generation(site)
     record(subject=site, verb="delivery.open_site", by=by, data={"host": host})
@@ -39,12 +40,16 @@ def open_site(*, host: str, institution: Institution | None, by: Any) -> LiveSit
 
 @transaction.atomic
 def move_site(*, site: LiveSite, host: str, by: Any) -> None:
-    """Serve ``site`` on another host; the old one is unknown from then on. Raises ``ValidationError`` as ``open_site`` does."""
+    """Serve ``site`` on another host; whoever asks for the old one is sent there. Raises ``ValidationError`` as ``open_site`` does."""
     before = LiveSite.objects.select_for_update().get(pk=site.pk)
     raise_generation(before)
     site.host = _checked(host)
     site.full_clean()
+    _refuse_former(host, site)
     site.save(update_fields=["host"])
+    FormerHost.objects.filter(host=host).delete()  # it may come back
+    if before.host != host and before.institution_id:  # the portal is where the operator says, and nowhere else
+        FormerHost.objects.update_or_create(host=before.host, defaults={"site": site})
     record(subject=site, verb="delivery.move_site", by=by, data={"from": before.host, "to": host})
 
 
@@ -88,6 +93,11 @@ def forget_everything() -> None:
     """Make every process forget all it keeps of every site: after a restore, or when a new release draws pages differently."""
     for site in LiveSite.objects.order_by("pk"):
         raise_generation(site)
+
+
+def _refuse_former(host: str, site: LiveSite) -> None:
+    if FormerHost.objects.filter(host=host).exclude(site=site.pk).exists():
+        raise ValidationError({"host": _("Visitors of another site still come by “%(host)s”.") % {"host": host}})
 
 
 def _checked(host: str) -> str:

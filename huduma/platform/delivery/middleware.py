@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from .models import LiveSite
+from .models import FormerHost, LiveSite
 from .negotiation import host_of, is_host
 
 SERVICE_UNAVAILABLE, MISDIRECTED = 503, 421  # RFC 9110, section 15.5.20
+MOVED, MOVED_WITH_CONTENT = 301, 308
 DATABASE_AWAY = "huduma.database_away"  # in the environment of a request: it was asked already, and did not answer
 Responder = Callable[[HttpRequest], HttpResponse]
 
@@ -24,10 +25,13 @@ def live_site(get_response: Responder) -> Responder:
         host = host_of(request.META.get("HTTP_HOST") or request.META["SERVER_NAME"])
         try:
             site = _find(host) if not request.META.get(DATABASE_AWAY) else None
+            moved_to = _moved_to(host) if site is None and not request.META.get(DATABASE_AWAY) else None
         except (OperationalError, InterfaceError):
             request.META[DATABASE_AWAY] = True
         if request.META.get(DATABASE_AWAY):
             return _in_language_of(request, "503.html", SERVICE_UNAVAILABLE)
+        if site is None and moved_to:
+            return _sent_on(request, moved_to)
         if site is None:
             request.META["HTTP_HOST"] = urlsplit(settings.WAGTAILADMIN_BASE_URL).netloc  # the page's own links go to the portal
             return _in_language_of(request, "421.html", MISDIRECTED)
@@ -41,6 +45,20 @@ def live_site(get_response: Responder) -> Responder:
 
 def _find(host: str) -> LiveSite | None:
     return LiveSite.objects.select_related("institution").filter(host=host).first() if is_host(host) else None
+
+
+def _moved_to(host: str) -> str | None:
+    """Where the site is now that was at ``host`` before; asked only of hosts that have no site."""
+    return FormerHost.objects.filter(host=host).values_list("site__host", flat=True).first() if is_host(host) else None
+
+
+def _sent_on(request: HttpRequest, host: str) -> HttpResponse:
+    """To the same address on ``host``. A form sent by a page that was open while the site moved is sent again, not turned into a look."""
+    response = HttpResponse(status=MOVED if request.method in ("GET", "HEAD") else MOVED_WITH_CONTENT)
+    port = "" if settings.PUBLIC_PORT in {"80", "443"} else f":{settings.PUBLIC_PORT}"
+    response["Location"] = f"{settings.SCHEME}://{host}{port}{request.get_full_path()}"
+    response["Cache-Control"] = "max-age=3600"  # seconds: it may come back
+    return response
 
 
 def _in_language_of(request: HttpRequest, template: str, status: int) -> HttpResponse:

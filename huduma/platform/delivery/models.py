@@ -32,6 +32,17 @@ class LiveSite(models.Model):
         return self.host
 
 
+class FormerHost(models.Model):
+    """A host at which a site was before it moved: whoever asks for it is sent on."""
+
+    host = models.CharField(_("host name"), max_length=190, unique=True)
+    site = models.ForeignKey(LiveSite, on_delete=models.CASCADE, related_name="former_hosts")
+    moved_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.host
+
+
 class LivePage(models.Model):
     """One rendered page at one address. See ``pages.RenderedPage`` for what each column holds."""
 

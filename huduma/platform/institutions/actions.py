@@ -64,6 +64,22 @@ def amend(*, institution: Institution, by: Any, effective_date: date | None = No
     return institution
 
 
+@transaction.atomic
+def rehost(*, institution: Institution, host: str, by: Any) -> None:
+    """Enter another host name for the site of ``institution``. Raises ``ValidationError`` when another institution has it.
+
+    Whatever serves the site follows the register; which names a site can have is for that to say.
+    """
+    _require(by, "institutions.rehost_institution", institution)
+    locked = Institution.objects.select_for_update().get(pk=institution.pk)
+    before, locked.host = locked.host, host
+    locked.full_clean()
+    locked.save(update_fields=["host"])
+    _remember(locked, InstitutionChange.What.AMENDED, {"host": before}, {"host": host}, timezone.localdate(), by)
+    record(subject=locked, verb="institutions.rehost", by=by, data={"from": before, "to": host})
+    institution.refresh_from_db()
+
+
 @dataclass
 class ImportedRegister:
     """What an import did: the institutions that are new, those that were amended, and those that were as the file says."""

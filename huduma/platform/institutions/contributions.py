@@ -36,6 +36,7 @@ roles.add(
             "institutions.add_institution",
             "institutions.change_institution",
             "institutions.describe_institution",
+            "institutions.rehost_institution",
             "institutions.view_appointment",
             "institutions.add_appointment",
             "institutions.change_appointment",

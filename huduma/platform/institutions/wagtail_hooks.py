@@ -7,6 +7,7 @@ from wagtail.log_actions import LogActionRegistry
 VERBS = {
     "institutions.register": (_("Enter in the register"), _("Entered in the register")),
     "institutions.amend": (_("Amend details"), _("Details amended")),
+    "institutions.rehost": (_("Change the host name"), _("Host name changed")),
     "institutions.merge": (_("Merge into another"), _("Merged into another")),
     "institutions.change_status": (_("Change status"), _("Status changed")),
     "institutions.appoint": (_("Appoint"), _("Appointed")),

@@ -47,7 +47,12 @@ roles.add(
     Role(
         key="websites.agency",
         label=_("Keeper of all websites"),
-        permissions=("websites.proclaim_sitenotice",),
+        permissions=(
+            "websites.view_institutionsite",
+            "websites.freeze_institutionsite",
+            "websites.proclaim_sitenotice",
+            "institutions.rehost_institution",
+        ),
         national=True,
     )
 )

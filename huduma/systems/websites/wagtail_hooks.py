@@ -2,16 +2,22 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
-from .agency.viewsets import AgencyGroup, BannerViewSet
+from .agency.first_screen import FrozenPanel
+from .agency.notice_screens import BannerViewSet
+from .agency.overview_screen import AgencyGroup
 
 VERBS = {
     "websites.owe_site": (_("Order a website"), _("Website ordered")),
     "websites.make_site": (_("Make a website"), _("Website made")),
     "websites.redraw_site": (_("Draw the website anew"), _("Website drawn anew")),
+    "websites.freeze_site": (_("Freeze a website"), _("Website frozen")),
+    "websites.unfreeze_site": (_("Unfreeze a website"), _("Website unfrozen")),
     "websites.publish_notice": (_("Publish a notice"), _("Notice published")),
     "websites.withdraw_notice": (_("Withdraw a notice"), _("Notice withdrawn")),
     "websites.carry_out_notice": (_("Show a notice or take it down"), _("Notice shown or taken down")),
@@ -22,6 +28,11 @@ VERBS = {
 def register_verbs(actions: LogActionRegistry) -> None:
     for verb, (label, message) in VERBS.items():
         actions.register_action(verb, label, message)
+
+
+@hooks.register("construct_homepage_panels")
+def tell_that_a_site_is_frozen(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(FrozenPanel())
 
 
 @hooks.register("register_admin_viewset")

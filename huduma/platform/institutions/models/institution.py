@@ -91,7 +91,10 @@ class Institution(models.Model):
         ordering = ["code"]
         verbose_name = _("institution")
         verbose_name_plural = _("institutions")
-        permissions = [("describe_institution", "Can keep the contacts and logo of an institution")]
+        permissions = [
+            ("describe_institution", "Can keep the contacts and logo of an institution"),
+            ("rehost_institution", "Can move the site of an institution to another host name"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="MERGED", successor__isnull=False) | (~Q(status="MERGED") & Q(successor__isnull=True)),

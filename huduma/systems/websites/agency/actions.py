@@ -1,4 +1,4 @@
-"""Notices on the sites of institutions."""
+"""Notices on sites, freezing of sites, and moving of host names."""
 
 from typing import Any
 
@@ -8,15 +8,22 @@ from django.utils.translation import gettext as _
 
 from huduma.platform.audit.actions import record
 from huduma.platform.delivery.models import LiveSite
+from huduma.platform.delivery.negotiation import host_of
+from huduma.platform.institutions.actions import rehost
+from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.policy import reach
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.models import database_now
 from huduma.platform.jobs.sweep import owe
-from huduma.systems.websites.actions import BATCH
+from huduma.systems.websites.actions import BATCH, redraw_site
 from huduma.systems.websites.drawing import draw_frame, site_map_of
-from huduma.systems.websites.models import SiteNotice
+from huduma.systems.websites.models import InstitutionSite, SiteNotice
+from huduma.systems.websites.models.freezing import why_frozen
+
+from .hosts import check_host
 
 OWED_NOTICES = "websites.notices"
+FREEZE = "websites.freeze_institutionsite"
 PROCLAIM, BANNER = "websites.proclaim_sitenotice", "websites.add_sitenotice"
 
 
@@ -71,6 +78,44 @@ def carry_out_notice(*, notice: int, by: Any) -> int:
     return len(sites)
 
 
+@transaction.atomic
+def freeze_site(*, site: InstitutionSite, reason: str, by: Any) -> None:
+    """Let nobody change anything on ``site`` until it is unfrozen; its officers are told ``reason``, and visitors go on reading.
+
+    What is scheduled waits. Freezing a frozen site changes the reason. Raises ``ValidationError`` without a reason.
+    """
+    _require_at(by, FREEZE, site.institution_id)
+    reason = " ".join(reason.split())
+    longest = InstitutionSite._meta.get_field("frozen_reason").max_length
+    if not reason or len(reason) > longest:
+        raise ValidationError({"reason": _("Say why, in at most %(longest)d characters.") % {"longest": longest}})
+    InstitutionSite.objects.filter(pk=site.pk).update(frozen_at=database_now(), frozen_by=by, frozen_reason=reason)
+    site.refresh_from_db()
+    record(subject=site, verb="websites.freeze_site", by=by, data={"reason": reason})
+
+
+@transaction.atomic
+def unfreeze_site(*, site: InstitutionSite, by: Any) -> None:
+    """Let the officers of ``site`` change it again. One that is not frozen stays as it is."""
+    _require_at(by, FREEZE, site.institution_id)
+    if InstitutionSite.objects.frozen().filter(pk=site.pk).update(frozen_at=None, frozen_by=None, frozen_reason=""):
+        site.refresh_from_db()
+        record(subject=site, verb="websites.unfreeze_site", by=by)
+
+
+@transaction.atomic
+def move_host(*, institution: Institution, host: str, by: Any) -> None:
+    """Move the site of ``institution`` to ``host``; the old host leads there, each address to the same one on the new host.
+
+    Register, site and all that is drawn from them change together. Raises ``ValidationError`` when ``host`` is not a name that a site can
+    have, and ``PermissionDenied`` when ``by`` may not move it.
+    """
+    host = host_of(host.strip())
+    check_host(host, institution)
+    rehost(institution=institution, host=host, by=by)
+    redraw_site(institution=institution, by=by)
+
+
 def _follow(notice: SiteNotice) -> None:
     """Draw an own banner at once; owe the sites the nation's. One that is still to begin is found when its time comes."""
     with whole_nation():
@@ -117,6 +162,13 @@ def _audience(notice: SiteNotice) -> str:
 
 def _require(by: Any, notice: SiteNotice) -> None:
     """Raise ``PermissionDenied`` unless ``by`` may speak to the sites of ``notice``; ``None``, the platform itself, may."""
-    permission = BANNER if notice.institution_id else PROCLAIM
-    if by is not None and not reach(by, permission).covers(notice.institution_id):
+    _require_at(by, BANNER if notice.institution_id else PROCLAIM, notice.institution_id)
+    frozen = InstitutionSite.objects.frozen().filter(pk=notice.institution_id).first()
+    if by is not None and frozen:
+        raise ValidationError(why_frozen(frozen.frozen_reason))
+
+
+def _require_at(by: Any, permission: str, institution: int | None) -> None:
+    """Raise ``PermissionDenied`` unless ``by`` holds ``permission`` there; ``None`` is the whole nation."""
+    if by is not None and not reach(by, permission).covers(institution):
         raise PermissionDenied(_("Your appointment does not allow this."))

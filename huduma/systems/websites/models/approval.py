@@ -9,6 +9,7 @@ from wagtail.models import Page, Task, TaskState
 
 from huduma.platform.institutions.policy import reach
 
+from .freezing import frozen_places_for
 from .page import SitePage
 
 PERMISSION = "websites.moderate_sitepage"
@@ -40,7 +41,7 @@ class InstitutionApproval(Task):
         return self.may_moderate(page, user)
 
     def get_actions(self, page: Page, user: Any) -> list[tuple[str, Any, bool]]:
-        if not self.may_moderate(page, user):
+        if not self.may_moderate(page, user) or frozen_places_for(user).reason(page):
             return []
         return [("reject", _("Return for changes"), True), ("approve", _("Approve"), False)]  # Wagtail adds “and publish”
 

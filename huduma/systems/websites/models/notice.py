@@ -4,7 +4,7 @@ The row is the truth. ``shown`` says how far the sites have followed it, so what
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,10 +24,6 @@ class SiteNoticeQuerySet(OwnedQuerySet):
     def in_force(self, now: datetime | None = None) -> "SiteNoticeQuerySet":
         """Those that visitors are to see at ``now`` (default: the database's own)."""
         return self.filter(_in_force(now or database_now()))
-
-    def of_nation(self) -> "SiteNoticeQuerySet":
-        """Those of the nation, to all sites or to those of one kind."""
-        return self.filter(institution__isnull=True)
 
     def on_site_of(self, institution: Institution) -> "SiteNoticeQuerySet":
         """Those that are meant for the site of ``institution``, whether in force or not."""
@@ -62,7 +58,7 @@ class SiteNotice(OwnedModel):
         EVERYWHERE = "EVERYWHERE", _("On all its sites")
 
     # The nation's notices have none, so no officer's scope includes them.
-    institution = models.ForeignKey(
+    institution = models.ForeignKey(  # type: ignore[assignment]
         Institution, verbose_name=_("institution"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     institution_kind = models.CharField(
@@ -81,7 +77,8 @@ class SiteNotice(OwnedModel):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
     shown = models.CharField(_("on the sites"), max_length=10, choices=Shown.choices, default=Shown.NOWHERE, editable=False)
 
-    objects = OwnedManager.from_queryset(SiteNoticeQuerySet)()
+    objects: ClassVar[Any] = OwnedManager.from_queryset(SiteNoticeQuerySet)()
+    rank: int  # how urgent it is, where ``first_seen_first`` has said so
 
     class Meta:
         base_manager_name = "objects"

@@ -1,9 +1,58 @@
-"""What people may do to the pages that a site cannot be without."""
+"""What people may do to pages: nothing where the agency has frozen the site, and not everything to what a site cannot be without."""
 
-from wagtail.models import PagePermissionTester
+from typing import Any
+
+from wagtail.locks import BaseLock
+from wagtail.models import Page, PagePermissionTester
+
+from .freezing import FreezeLock, frozen_places, frozen_places_for
+
+_own_lock: Any = Page.get_lock  # Wagtail's: by a person, by the workflow, until it is published on time
 
 
-class HomePermissions(PagePermissionTester):
+class SitePermissions(PagePermissionTester):
+    """As Wagtail's, but on a frozen site nobody, not even the operator, changes anything.
+
+    Editing stays allowed as far as opening the editor goes: there the lock says why, and takes nothing in.
+    """
+
+    def __init__(self, user: Any, page: Page) -> None:
+        super().__init__(user, page)
+        self.frozen = frozen_places_for(user).reason(page) is not None
+
+    def page_locked(self) -> bool:
+        lock = _own_lock(self.page)
+        return self.frozen or bool(lock and lock.for_user(self.user))
+
+    def can_add_subpage(self) -> bool:
+        return not self.frozen and super().can_add_subpage()
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return not self.frozen and super().can_delete(ignore_bulk)
+
+    def can_unpublish(self) -> bool:
+        return not self.frozen and super().can_unpublish()
+
+    def can_publish(self) -> bool:
+        return not self.frozen and super().can_publish()
+
+    def can_publish_subpage(self) -> bool:
+        return not self.frozen and super().can_publish_subpage()
+
+    def can_submit_for_moderation(self) -> bool:
+        return not self.frozen and super().can_submit_for_moderation()
+
+    def can_reorder_children(self) -> bool:
+        return not self.frozen and super().can_reorder_children()
+
+    def can_lock(self) -> bool:
+        return not self.frozen and super().can_lock()
+
+    def can_unlock(self) -> bool:
+        return not self.frozen and super().can_unlock()
+
+
+class HomePermissions(SitePermissions):
     """A home page is edited and published like any other, but nobody takes it away: the register decides whether there is a site."""
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
@@ -17,3 +66,16 @@ class HomePermissions(PagePermissionTester):
 
     def can_copy(self) -> bool:
         return False
+
+
+def get_lock(page: Page) -> BaseLock | None:
+    """What keeps ``page`` from being changed; that its site is frozen comes before every other lock."""
+    reason = frozen_places().reason(page)
+    return FreezeLock(page, reason) if reason else _own_lock(page)
+
+
+def install() -> None:
+    """Let Wagtail ask us for every page, whether or not it has looked of which type it is."""
+    replacements: dict[str, Any] = {"permissions_for_user": lambda page, user: SitePermissions(user, page), "get_lock": get_lock}
+    for name, replacement in replacements.items():
+        setattr(Page, name, replacement)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -9,6 +10,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.institutions.models import Institution, InstitutionChange
+from huduma.platform.portal.addresses import origin
 from huduma.systems.websites.rendering.look import look
 
 
@@ -20,6 +22,10 @@ class InstitutionSiteQuerySet(models.QuerySet["InstitutionSite"]):
     def made(self) -> "InstitutionSiteQuerySet":
         """Those that are there."""
         return self.filter(status=InstitutionSite.Status.MADE)
+
+    def frozen(self) -> "InstitutionSiteQuerySet":
+        """Those that the agency has frozen: read, and not changed."""
+        return self.filter(frozen_at__isnull=False)
 
     def latest_changes(self, institutions: Sequence[int]) -> dict[int, int]:
         """The primary key of the last change on the register that the site of each of ``institutions`` (primary keys) shows.
@@ -58,17 +64,45 @@ class InstitutionSite(models.Model):
     )
     drawn_look = models.CharField(max_length=32, default="", editable=False, help_text="rendering.look.look() of the release that drew it.")
 
+    frozen_at = models.DateTimeField(_("frozen since"), null=True, editable=False)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("frozen by"), null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    frozen_reason = models.CharField(_("reason for freezing"), max_length=300, blank=True, editable=False)
+
     objects = InstitutionSiteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("website of an institution")
         verbose_name_plural = _("websites of institutions")
+        default_permissions = ("view",)
+        permissions = [("freeze_institutionsite", "Can freeze the website of an institution")]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(frozen_at__isnull=True, frozen_reason="") | (Q(frozen_at__isnull=False) & ~Q(frozen_reason="")),
+                name="institution_site_frozen_why",
+            ),
             models.CheckConstraint(
                 condition=Q(status="OWED", made_at__isnull=True) | Q(status="MADE", made_at__isnull=False),
                 name="institution_site_made_when",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.institution_id} {self.status}"
+        return str(self.institution)
+
+    @property
+    def standing(self) -> str:
+        """How the site is, for people to read."""
+        if self.frozen_at:
+            return str(_("Frozen"))
+        return str(_("Open")) if self.status == self.Status.MADE else self.get_status_display()
+
+    standing.fget.short_description = _("state")  # type: ignore[attr-defined]  # the heading of a column
+
+    @property
+    def address(self) -> str:
+        """Where visitors read the site."""
+        return origin(self.institution.host)
+
+    address.fget.short_description = _("address")  # type: ignore[attr-defined]

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.viewsets.base import ViewSetGroup
 
 from huduma.platform.backoffice.viewsets import OfficeForm, OfficeViewSet, Operation
 from huduma.systems.websites.models import SiteNotice
@@ -116,13 +115,4 @@ class NationalNoticeViewSet(NoticeViewSet):
     panels = [MultiFieldPanel([FieldPanel("institution_kind"), *NoticeViewSet.words], heading=_("Notice"))]
 
     def records(self, person: Any, action: str) -> QuerySet[Any]:
-        return super().records(person, action).of_nation().select_related("published_by")
-
-
-class AgencyGroup(ViewSetGroup):
-    """All websites in one menu."""
-
-    menu_label = _("All websites")
-    menu_icon = "site"
-    menu_order = 130
-    items = (NationalNoticeViewSet,)
+        return super().records(person, action).filter(institution__isnull=True).select_related("published_by")

@@ -1,0 +1,43 @@
+"""Which host names a site can be moved to."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from huduma.platform.delivery.models import FormerHost, LiveSite
+from huduma.platform.delivery.negotiation import is_host
+from huduma.platform.institutions.models import Institution
+
+# First labels, below the portal's own host, that the platform, or whoever runs its servers, uses or will want to use.
+RESERVED = {
+    *("www", "office", "admin", "account", "accounts", "login", "api", "static", "media", "files", "documents", "uploads", "cdn"),
+    *("mail", "smtp", "imap", "mx", "ns", "ns1", "ns2", "dns", "ftp", "vpn", "sms", "ussd", "stream", "live", "status", "metrics", "test"),
+}
+
+
+def check_host(host: str, institution: Institution) -> None:
+    """Raise ``ValidationError`` unless the site of ``institution`` can move to ``host``."""
+    if problem := _problem(host, institution):
+        raise ValidationError({"host": problem})
+
+
+def _problem(host: str, institution: Institution) -> str:
+    last = host.rpartition(".")[2]
+    if not is_host(host) or "." not in host or last.isdecimal() or any(len(label) > 63 for label in host.split(".")):
+        return _("“%(host)s” is not a host name. Write one such as afya.go.tz, without https:// and without a path.") % {"host": host[:100]}
+    if host == institution.host:
+        return _("The site is at this host already.")
+    if host in _own_hosts() or (host.endswith(f".{settings.HOST}") and host.partition(".")[0] in RESERVED):
+        return _("The platform keeps this host for itself.")
+    others = Institution.objects.exclude(pk=institution.pk).filter(host=host).exists()
+    if others or LiveSite.objects.exclude(institution=institution).filter(host=host).exists():
+        return _("Another institution has this host.")
+    if FormerHost.objects.exclude(site__institution=institution).filter(host=host).exists():
+        return _("Visitors of another institution still come by this host, where its site was before.")
+    return ""
+
+
+def _own_hosts() -> set[str]:
+    return {settings.HOST, urlsplit(settings.UPLOADS_ORIGIN).hostname or settings.HOST}

@@ -1,0 +1,156 @@
+"""The overview of all sites: how each is, what it lacks, and what the agency can do about it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from huduma.platform.backoffice.viewsets import OfficeViewSet, Operation
+from huduma.platform.backoffice.viewsets.operations import OperationForm
+from huduma.platform.backoffice.viewsets.views import NarrowedIndexView
+from huduma.platform.institutions.models import Institution
+from huduma.systems.websites.models import InstitutionSite
+from huduma.systems.websites.models.overview import totals, with_overview
+
+from . import actions
+from .notice_screens import NationalNoticeViewSet
+
+
+class OverviewFilterSet(WagtailFilterSet):
+    kind = django_filters.ChoiceFilter(field_name="institution__kind", choices=Institution.Kind.choices, label=_("kind"))
+    status = django_filters.ChoiceFilter(choices=InstitutionSite.Status.choices, label=_("status"))
+    frozen = django_filters.BooleanFilter(field_name="frozen_at", lookup_expr="isnull", exclude=True, label=_("Frozen"))
+    translated = django_filters.BooleanFilter(method="narrow_to_translated", label=_("All pages in both languages"))
+
+    class Meta:
+        model = InstitutionSite
+        fields: list[str] = []
+
+    def narrow_to_translated(self, queryset: Any, name: str, value: bool) -> Any:
+        return queryset.filter(untranslated=0) if value else queryset.filter(untranslated__gt=0)
+
+
+class OverviewIndexView(NarrowedIndexView):
+    template_name = "websites/office/overview.html"
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(*args, **kwargs), "totals": totals()}
+
+
+class FreezeForm(OperationForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=InstitutionSite._meta.get_field("frozen_reason").max_length,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The institution’s editors read this whenever they try to change something."),
+    )
+
+
+class HostForm(OperationForm):
+    host = forms.CharField(
+        label=_("New host name"), max_length=190, help_text=_("For example afya.go.tz, without https:// and without a path.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["host"].initial = self.record.institution.host
+
+
+def _freeze(record: InstitutionSite, form: Any, by: Any) -> None:
+    actions.freeze_site(site=record, reason=form.cleaned_data["reason"], by=by)
+
+
+def _unfreeze(record: InstitutionSite, form: Any, by: Any) -> None:
+    actions.unfreeze_site(site=record, by=by)
+
+
+def _move(record: InstitutionSite, form: Any, by: Any) -> None:
+    actions.move_host(institution=record.institution, host=form.cleaned_data["host"], by=by)
+
+
+def _is_open(record: InstitutionSite) -> bool:
+    return record.status == InstitutionSite.Status.MADE and record.frozen_at is None
+
+
+class OverviewViewSet(OfficeViewSet):
+    """Every institution's site, for whoever keeps them all."""
+
+    name = "all-websites"
+    model = InstitutionSite
+    icon = "site"
+    menu_label = _("Overview of websites")
+    menu_order = 10
+    permissions = {"freeze": actions.FREEZE, "move": "institutions.rehost_institution"}
+    index_view_class = OverviewIndexView
+    filterset_class = OverviewFilterSet
+    list_per_page = 50
+    list_display: Sequence[Any] = [
+        Column("institution", label=_("institution"), sort_key="institution__code"),
+        Column("kind", accessor="institution.get_kind_display", label=_("kind"), sort_key="institution__kind"),
+        Column("standing", label=_("state"), sort_key="frozen_at"),
+        DateColumn("changed_at", label=_("last change"), sort_key="changed_at"),
+        Column("pages", label=_("pages"), sort_key="pages"),
+        Column("waiting", label=_("not yet published"), sort_key="waiting"),
+        Column("untranslated", label=_("in one language only"), sort_key="untranslated"),
+        Column("notices", label=_("notices shown"), sort_key="notices"),
+    ]
+    list_export = [
+        *("institution.code", "institution.name_sw", "institution.name_en", "institution.kind", "institution.host", "status"),
+        *("frozen_at", "frozen_reason", "made_at", "changed_at", "pages", "waiting", "untranslated", "notices"),
+    ]
+    export_filename = "websites"
+    search_fields = ["institution__code", "institution__name_sw", "institution__name_en", "institution__host"]
+    ordering = "institution__code"
+    inspect_view_fields = ["institution", "address", "standing", "frozen_at", "frozen_by", "frozen_reason", "made_at"]
+    operations = (
+        Operation(
+            name="freeze",
+            label=_("Freeze"),
+            done=_("The website is frozen."),
+            question=_("Nobody can edit, publish, move, delete or upload anything until you lift this. Visitors go on reading."),
+            form_class=FreezeForm,
+            icon="lock",
+            permission="freeze",
+            run=_freeze,
+            offered=_is_open,
+        ),
+        Operation(
+            name="unfreeze",
+            label=_("Unfreeze"),
+            done=_("The website can be changed again."),
+            question=_("Its editors can change it again, and what was scheduled meanwhile is published now."),
+            icon="lock-open",
+            permission="freeze",
+            run=_unfreeze,
+            offered=lambda record: record.frozen_at is not None,
+        ),
+        Operation(
+            name="move",
+            label=_("Move to another host name"),
+            done=_("The website is at its new host name."),
+            question=_("Visitors who come by the old host name are sent to the new one. The new name must already lead to this server."),
+            form_class=HostForm,
+            icon="resubmit",
+            permission="move",
+            run=_move,
+            offered=lambda record: record.status == InstitutionSite.Status.MADE,
+        ),
+    )
+
+    def records(self, person: Any, action: str) -> QuerySet[Any]:
+        return with_overview(super().records(person, action))
+
+
+class AgencyGroup(ViewSetGroup):
+    """All websites in one menu."""
+
+    menu_label = _("All websites")
+    menu_icon = "site"
+    menu_order = 130
+    items = (OverviewViewSet, NationalNoticeViewSet)

@@ -1,0 +1,51 @@
+"""What the agency looks at when it looks at all sites: one query, however many sites there are."""
+
+from typing import Any
+
+from django.db.models import Count, DateTimeField, Exists, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from wagtail.models import Page
+
+from huduma.platform.jobs.models import database_now
+
+from .notice import SiteNotice
+from .page import SitePage
+from .site import InstitutionSite
+
+
+def with_overview(sites: QuerySet[Any]) -> QuerySet[Any]:
+    """``sites`` with ``changed_at``, ``pages``, ``waiting``, ``untranslated`` and ``notices``.
+
+    ``changed_at`` is when a page was last edited or published; ``pages`` counts those that visitors read, ``untranslated`` those of them
+    that are in one language only, ``waiting`` those with changes that nobody has published yet, ``notices`` what is in force now.
+    """
+    own = SitePage.objects.filter(institution=OuterRef("pk")).order_by()
+    twins = Page.objects.filter(translation_key=OuterRef("translation_key"), live=True).exclude(pk=OuterRef("pk"))
+    changed = own.values("institution").annotate(last=Max(Coalesce("latest_revision_created_at", "last_published_at"))).values("last")
+    return sites.select_related("institution", "frozen_by").annotate(
+        changed_at=Subquery(changed, output_field=DateTimeField()),
+        pages=_count(own.filter(live=True)),
+        waiting=_count(own.filter(has_unpublished_changes=True)),
+        untranslated=_count(own.filter(live=True).filter(~Exists(twins))),
+        notices=_count(_notices()),
+    )
+
+
+def _notices() -> QuerySet[Any]:
+    """The notices in force on the site of the outer query."""
+    to_kind = Q(institution_kind="") | Q(institution_kind=OuterRef("institution__kind"))
+    theirs = Q(institution=OuterRef("pk")) | (Q(institution__isnull=True) & to_kind)
+    return SiteNotice.objects.in_force(database_now()).filter(theirs).order_by()
+
+
+def _count(rows: QuerySet[Any]) -> Subquery:
+    return Subquery(rows.annotate(n=Func(F("pk"), function="COUNT")).values("n"), output_field=IntegerField())
+
+
+def totals() -> dict[str, int]:
+    """How many sites there are, how many are still to be made, and how many are frozen (one query)."""
+    return InstitutionSite.objects.aggregate(
+        sites=Count("pk"),
+        owed=Count("pk", filter=Q(status=InstitutionSite.Status.OWED)),
+        frozen=Count("pk", filter=Q(frozen_at__isnull=False)),
+    )

@@ -1,0 +1,111 @@
+"""The agency sees all sites at once, with what each lacks, in as many queries for many sites as for few."""
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from huduma.platform.institutions.groups import sync_groups
+from huduma.platform.institutions.models import Institution
+from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.institutions.tests.factories import make_institution
+from huduma.systems.websites.actions import owe_sites
+from huduma.systems.websites.agency import actions
+from huduma.systems.websites.models import InstitutionSite, SiteNotice
+
+from .factories import make_institution_with_site, publish_news
+from .officers import officer
+
+pytestmark = pytest.mark.django_db
+LIST = "all-websites:index"
+
+
+@pytest.fixture
+def nation():
+    sync_groups()
+    made = {code: make_institution_with_site(code) for code in ("tra", "nida")}
+    return made | {"moha": make_institution_with_site("moha", kind=Institution.Kind.MINISTRY)}
+
+
+@pytest.fixture
+def keeper(nation):
+    return officer("keeper", nation["nida"], "websites.agency")
+
+
+def rows(client, **query):
+    """The exported list, by code."""
+    answer = client.get(reverse(LIST), {"export": "csv", **query})
+    lines = list(csv.reader(io.StringIO(answer.getvalue().decode())))
+    columns = ["code", "sw", "en", "kind", "host", "status", "frozen_at", "reason", "made_at", "changed_at"]
+    columns += ["pages", "waiting", "untranslated", "notices"]
+    return {line[0]: dict(zip(columns, line, strict=True)) for line in lines[1:]}
+
+
+def test_each_site_is_there_with_what_it_lacks(nation, keeper):
+    page = publish_news(nation["tra"], "Moja")
+    page.title = "Mbili"
+    page.save_revision()
+    actions.freeze_site(site=InstitutionSite.objects.get(pk=nation["nida"].pk), reason="Imevamiwa", by=keeper.person)
+    owe_sites(institutions=[make_institution("nemc")], by=None)
+    with whole_nation():
+        for institution, kind in ((nation["tra"], ""), (None, "ministry"), (None, ""), (nation["moha"], "")):
+            notice = SiteNotice(institution=institution, institution_kind=kind, text_sw="x", text_en="x")
+            actions.publish_notice(notice=notice, by=None)
+        actions.withdraw_notice(notice=notice, by=None)
+    found = rows(keeper)
+    assert list(found) == ["moha", "nemc", "nida", "tra"]
+    assert {code: (row["untranslated"], row["waiting"], row["notices"]) for code, row in found.items()} == {
+        "moha": ("0", "0", "2"),
+        "nemc": ("0", "0", "1"),
+        "nida": ("0", "0", "1"),
+        "tra": ("1", "1", "2"),
+    }
+    assert int(found["tra"]["pages"]) == int(found["moha"]["pages"]) + 1 > 5
+    assert found["nemc"]["pages"] == "0"
+    assert (found["nida"]["reason"], found["nemc"]["status"]) == ("Imevamiwa", "OWED")
+    assert found["tra"]["changed_at"] > found["moha"]["changed_at"]
+    text = keeper.get(reverse(LIST)).text
+    for said in ("4 websites", "1 still to be made", "1 frozen", "tra Agency", "Frozen"):
+        assert said in text
+
+
+def test_it_is_filtered_searched_and_sorted(nation, keeper):
+    publish_news(nation["tra"], "Moja")
+    actions.freeze_site(site=InstitutionSite.objects.get(pk=nation["nida"].pk), reason="x", by=keeper.person)
+    for query, codes in (
+        ({"kind": "ministry"}, ["moha"]),
+        ({"frozen": "true"}, ["nida"]),
+        ({"frozen": "false"}, ["moha", "tra"]),
+        ({"translated": "false"}, ["tra"]),
+        ({"translated": "true"}, ["moha", "nida"]),
+        ({"q": "tra"}, ["tra"]),
+        ({"q": "nida.localhost"}, ["nida"]),
+        ({"status": "OWED"}, []),
+        ({"ordering": "-untranslated"}, None),
+        ({"ordering": "-changed_at"}, None),
+    ):
+        found = list(rows(keeper, **query))
+        assert found == codes if codes is not None else found[0] == "tra", query
+    assert keeper.get(reverse(LIST), {"kind": "kingdom", "ordering": "password"}).status_code == 200
+
+
+def test_officers_of_one_institution_have_no_overview(nation):
+    for role in ("websites.moderator", "websites.editor", "institutions.manager"):
+        client = officer(role.replace(".", "-"), nation["tra"], role)
+        answer = client.get(reverse(LIST))
+        assert answer.status_code in (302, 403, 404)
+        assert "Overview of websites" not in client.get("/office/").text
+
+
+def test_more_sites_take_no_more_queries(nation, keeper, django_assert_max_num_queries):
+    def look():
+        return keeper.get(reverse(LIST))
+
+    look()
+    with django_assert_max_num_queries(40) as few:
+        look()
+    for code in ("tcra", "ewura", "tbs"):
+        publish_news(make_institution_with_site(code), "Moja")
+    with django_assert_max_num_queries(len(few)):
+        assert "tcra" in look().text
