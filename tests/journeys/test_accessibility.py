@@ -12,6 +12,7 @@ DOOR = ["/account/login/", "/account/signup/", "/account/password/reset/", "/acc
 OFFICE = {
     "rehema.kipingu@ega.go.tz": ["/office/register/", "/office/appointments/", "/office/people/", "/office/trail/"],
     "emmanuel.massawe@ega.go.tz": ["/office/outbox/"],
+    "grace.mushi@ega.go.tz": ["/office/all-websites/", "/office/national-notices/"],
     "neema.mwakyusa@ega.go.tz": ["/office/jobs/", "/statusz", "/en/statusz"],
     "halima.mbwana@moha.go.tz": ["/office/", "/office/my-institution/", "/office/people/"],
 }
