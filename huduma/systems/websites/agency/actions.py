@@ -86,7 +86,7 @@ def freeze_site(*, site: InstitutionSite, reason: str, by: Any) -> None:
     """
     _require_at(by, FREEZE, site.institution_id)
     reason = " ".join(reason.split())
-    longest = InstitutionSite._meta.get_field("frozen_reason").max_length
+    longest: Any = InstitutionSite._meta.get_field("frozen_reason").max_length
     if not reason or len(reason) > longest:
         raise ValidationError({"reason": _("Say why, in at most %(longest)d characters.") % {"longest": longest}})
     InstitutionSite.objects.filter(pk=site.pk).update(frozen_at=database_now(), frozen_by=by, frozen_reason=reason)

@@ -3,11 +3,11 @@ from .events import EventIndexPage, EventPage
 from .home import HomePage
 from .lists import ListedPage, ListPage
 from .news import NewsIndexPage, NewsPage
+from .notice import SiteNotice
 from .page import SectorPage, SitePage, source_of
 from .people import LeadershipPage, PersonPage
 from .public_services import ServiceIndexPage, ServicePage
 from .publications import PublicationIndexPage, PublicationPage
-from .notice import SiteNotice
 from .site import InstitutionSite
 from .site_map import Headline, SiteMap
 from .tenders import TenderIndexPage, TenderPage

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('institutions', '0002_rehosting'),
-        ('websites', '0003_notices'),
+        ('websites', '0004_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('institutions', '0001_initial'),
-        ('websites', '0002_drawn_look'),
+        ('websites', '0003_furnished'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
