@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "huduma.platform.backoffice.browser_rules.OfficeBrowserRules",
     "huduma.platform.delivery.middleware.live_site",
+    "huduma.systems.websites.middleware.old_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -9,6 +9,7 @@ _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0
 _LONGEST_HOST = 190
 _LONGEST_HEADER = 200  # characters of Accept-Encoding worth reading; browsers send about 30
 _MOST_FIELDS = 50
+_NUMBER = re.compile(r"(?:^|&)(?:p|page_id|attachment_id)=0*([1-9][0-9]{0,18})(?=&|$)")
 
 
 def host_of(header: str) -> str:
@@ -47,6 +48,12 @@ def _weight(parameter: str) -> float:
 def has_version(if_none_match: str, etag: str) -> bool:
     """Whether an If-None-Match header names ``etag`` (weak comparison) or any version at all."""
     return if_none_match == etag or any(tag.strip().removeprefix("W/") in (etag, "*") for tag in if_none_match.split(","))
+
+
+def number_asked(query: str) -> str:
+    """The number of the page that ``query`` asks for as WordPress does (``?p=17``); empty when it asks for none."""
+    found = _NUMBER.search(query)
+    return found[1] if found else ""
 
 
 def canonical_query(query: str, keys: Sequence[str]) -> str:

@@ -46,6 +46,8 @@ class Delivery:
         if method != "GET" and method != "HEAD":
             return self._application(environ, start_response)
         host, path, query = negotiation.host_of(environ.get("HTTP_HOST", "")), environ["PATH_INFO"], environ["QUERY_STRING"]
+        if query and negotiation.number_asked(query):
+            return self._by_number(environ, start_response)
         key = (host, path, self._canonical(host, path, query) if query else "")
         kept = self._current(key)
         if kept is not None:
@@ -125,6 +127,17 @@ class Delivery:
             files.write(site=read.site, host=host, path=page_path, styles=read.styles, kept=read.kept)
         metrics.MISS_SECONDS.observe(time.perf_counter() - started)
         return response
+
+    def _by_number(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """What Django says of an address with the number of a page in its query; what the path alone says when Django knows nothing."""
+        started: list[tuple[Any, ...]] = []
+        response = self._application(environ, lambda *status_and_headers: started.append(status_and_headers))
+        if not started[-1][0].startswith("404"):
+            start_response(*started[-1])
+            return response
+        if hasattr(response, "close"):
+            response.close()
+        return self({**environ, "QUERY_STRING": ""}, start_response)
 
     def _from_django(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "GET":

@@ -5,6 +5,7 @@ half of the cost of a page. Here the site is read off the page's place in the tr
 so the first three steps of a page's ``path`` name its home page, and what was found for a home page is kept until its site changes.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +18,12 @@ from wagtail.models.sites import SiteRootPath
 from huduma.platform.delivery.forgetting import generation_of_everything
 from huduma.platform.delivery.generations import NEVER, counters
 from huduma.platform.delivery.models import LiveSite
+from huduma.platform.delivery.negotiation import number_asked
 from huduma.platform.portal.addresses import origin
 
 HOME_DEPTH = 3  # root, sector, home
 HOME_PATH = HOME_DEPTH * Page.steplen
+LONGEST_OLD_ADDRESS = 600  # characters
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,16 @@ def path_on_site(url_path: str, language: str) -> str:
     """The path that a visitor types, ``/en/news/``, of the page with Wagtail's ``url_path`` ``/ministries/moha/news/``."""
     _root, _sector, _home, below = url_path.split("/", HOME_DEPTH)
     return prefix(language) + below
+
+
+def old_address(path: str, query: str = "") -> str:
+    """How an address that is no page's any more is remembered: ``/2019/habari`` or ``/?p=17``; without the slash at its end.
+
+    Of the query only the number of a page counts, by whichever name WordPress asks for it.
+    """
+    place = "/" + unicodedata.normalize("NFC", path).replace("\x00", "").strip("/")
+    number = number_asked(query)
+    return f"{place}?p={number}" if number else place
 
 
 def home_of(page: Page) -> Home | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template.loader import get_template
 from django.utils import translation
 from wagtail.models import Locale, Page
@@ -12,7 +13,8 @@ from huduma.platform.delivery import actions as delivery
 from huduma.platform.delivery.models import LiveChrome, LivePage, LiveSite
 from huduma.platform.institutions.models import Institution
 
-from .models import SiteMap, SitePage, source_of
+from .addresses import old_address
+from .models import OldAddress, SiteMap, SitePage, source_of
 
 _PARTS = {part: f"portal/chrome_{part}.html" for part in ("head", "top", "bottom")}
 
@@ -38,19 +40,29 @@ def specific(pages: Any) -> list[SitePage]:
 
 def draw_site(site: LiveSite, site_map: SiteMap, pages: Iterable[SitePage]) -> None:
     """Draw all ``pages`` of ``site`` and what surrounds them, and take away whatever else was drawn from pages."""
-    drawn = [document for page in pages for document in page.draw(site_map)]
-    before = LivePage.objects.filter(site=site, source__startswith="websites.page:").values_list("path", flat=True)
-    delivery.put_pages(site=site, pages=drawn, gone=sorted(set(before) - {document.path for document in drawn}))
-    draw_frame(site, site_map)
+    _put(site, site_map, list(pages), LivePage.objects.filter(site=site, source__startswith="websites.page:"))
 
 
 def draw_pages(site: LiveSite, site_map: SiteMap, pages: Iterable[SitePage], hidden: Iterable[Page] = ()) -> None:
     """Draw some pages of ``site``, and take away all addresses that they, or the pages ``hidden``, no longer answer."""
     pages = list(pages)
-    drawn = [document for page in pages for document in page.draw(site_map)]
     sources = [source_of(page) for page in (*pages, *hidden)]
-    before = LivePage.objects.filter(site=site, source__in=sources).values_list("path", flat=True)
-    delivery.put_pages(site=site, pages=drawn, gone=sorted(set(before) - {document.path for document in drawn}))
+    _put(site, site_map, pages, LivePage.objects.filter(site=site, source__in=sources))
+
+
+def _put(site: LiveSite, site_map: SiteMap, pages: list[SitePage], before: QuerySet[LivePage]) -> None:
+    """Draw ``pages``, and take away what is no more of the documents that were there ``before``; whoever asks for one whose page has only
+    moved is led to it from then on.
+    """
+    drawn = [document for page in pages for document in page.draw(site_map)]
+    paths = {document.path for document in drawn}
+    were = dict(before.values_list("path", "source"))
+    gone = {path: source for path, source in were.items() if path not in paths}
+    delivery.put_pages(site=site, pages=drawn, gone=sorted(gone))
+    elsewhere = {source_of(page): page.pk for page in pages if page.path_on_site() not in were} if gone else {}
+    moved = {old_address(path): elsewhere[source] for path, source in gone.items() if source in elsewhere}
+    if moved and site.institution_id:
+        OldAddress.objects.remember(site.institution_id, moved)
     draw_frame(site, site_map)
 
 

@@ -4,6 +4,7 @@ from .home import HomePage
 from .lists import ListedPage, ListPage
 from .news import NewsIndexPage, NewsPage
 from .notice import SiteNotice
+from .old_address import OldAddress
 from .page import SectorPage, SitePage, source_of
 from .people import LeadershipPage, PersonPage
 from .public_services import ServiceIndexPage, ServicePage
@@ -26,6 +27,7 @@ __all__ = [
     "ListedPage",
     "NewsIndexPage",
     "NewsPage",
+    "OldAddress",
     "PersonPage",
     "PublicationIndexPage",
     "PublicationPage",

@@ -18,20 +18,20 @@ def _application() -> Any:
     return Delivery(get_wsgi_application())
 
 
-def ask(host: str, path: str = "/") -> Answer:
+def ask(host: str, path: str = "/", query: str = "") -> Answer:
     """The answer to a visitor who asks ``host`` for ``path``."""
     signals = (request_started, request_finished)
     for signal in signals:  # as Django's test client does: the test's transaction is on this very connection
         signal.disconnect(close_old_connections)
     try:
-        return Visitor(_application(), f"{host}:{settings.PUBLIC_PORT}").ask(path)
+        return Visitor(_application(), f"{host}:{settings.PUBLIC_PORT}").ask(path, query)
     finally:
         for signal in signals:
             signal.connect(close_old_connections)
 
 
 def visit(host: str, path: str = "/") -> str | None:
-    """The document at ``path`` on ``host``; ``None`` where there is none."""
+    """The document at ``path`` on ``host``; ``None`` where there is none, or only the way to where it went."""
     answer = ask(host, path)
-    assert answer.status in (200, 404, 421), answer.status
+    assert answer.status in (200, 301, 404, 421), answer.status
     return answer.text if answer.status == 200 else None

@@ -22,14 +22,23 @@ from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.register_file import Row
 from huduma.platform.portal.addresses import origin
 from huduma.platform.search.actions import forget, index_many
-
-from .addresses import HOME_PATH
-from .drawing import draw_frame, draw_pages, draw_parts, draw_site, frames_served, pages_of, site_map_of, specific
-from .models import EventPage, HomePage, InstitutionSite, NewsPage, PublicationPage, ServicePage, SitePage, TenderPage, source_of
-from .models.site import InstitutionSiteQuerySet
-from .rendering.look import look
-from .starter import NewSite, home_title, new_site
-from .tree import add_children, add_collections, sector_pages
+from huduma.systems.websites.addresses import HOME_PATH
+from huduma.systems.websites.drawing import draw_frame, draw_pages, draw_parts, draw_site, frames_served, pages_of, site_map_of, specific
+from huduma.systems.websites.models import (
+    EventPage,
+    HomePage,
+    InstitutionSite,
+    NewsPage,
+    PublicationPage,
+    ServicePage,
+    SitePage,
+    TenderPage,
+    source_of,
+)
+from huduma.systems.websites.models.site import InstitutionSiteQuerySet
+from huduma.systems.websites.rendering.look import look
+from huduma.systems.websites.starter import NewSite, home_title, new_site
+from huduma.systems.websites.tree import add_children, add_collections, sector_pages
 
 LISTINGS: dict[type[SitePage], str] = {
     NewsPage: "websites.news",
