@@ -122,7 +122,8 @@ def add_collections(institutions: Sequence[Institution]) -> dict[int, Collection
 def add_children(places: Sequence[tuple[Page, Page]]) -> None:
     """Insert new live pages, each given as (parent, page), as ``parent.add_child(instance=page)`` would one after the other.
 
-    A parent is in the tree already, or is a new page that comes earlier. ``slug``, ``title`` and ``locale`` are set on every page.
+    A parent is in the tree already, or is a new page that comes earlier. ``slug``, ``title`` and ``locale`` are set on every page, and
+    when it was published where that was not now.
     """
     rooted = {parent.pk: parent for parent, _page in places if parent.pk}
     last_steps = {id(parent): _last_step(parent) for parent in rooted.values()}
@@ -133,7 +134,7 @@ def add_children(places: Sequence[tuple[Page, Page]]) -> None:
         page.path = Page._get_path(parent.path, page.depth, step)
         page.set_url_path(parent)
         page.live, page.has_unpublished_changes, page.draft_title = True, False, page.title
-        page.first_published_at = page.last_published_at = now
+        page.first_published_at, page.last_published_at = page.first_published_at or now, page.last_published_at or now
         parent.numchild += 1
     _insert([page for _parent, page in places])
     for pk, added in Counter(parent.pk for parent, _page in places if parent.pk in rooted).items():

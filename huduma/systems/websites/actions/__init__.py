@@ -137,7 +137,7 @@ def redraw_site(*, institution: Institution, by: Any) -> None:
         HomePage.objects.filter(pk=home.pk).update(title=title, draft_title=title)
     pages = pages_of(institution)
     draw_site(site, site_map_of(institution), pages)
-    _index(pages)
+    index_pages(pages)
     InstitutionSite.objects.filter(pk=institution.pk).update(drawn_change=change, drawn_look=look())
     record(subject=institution, verb="websites.redraw_site", by=by)
 
@@ -167,9 +167,9 @@ def show_page(*, page: SitePage) -> None:
     if not LivePage.objects.filter(source=source_of(page), path=page.path_on_site(), title=page.title[:300]).exists():
         below = SitePage.objects.live().descendant_of(page, inclusive=True)
         pages = pages | below | SitePage.objects.live().filter(pk__in=referrers(below))
-        _index(specific(below))
+        index_pages(specific(below))
     else:
-        _index([page])
+        index_pages([page])
     _draw(specific(pages))
 
 
@@ -195,7 +195,7 @@ def show_moved(*, page: SitePage) -> None:
         draw_frame(site, site_map)
         return
     moved = SitePage.objects.live().descendant_of(page, inclusive=True)
-    _index(specific(moved))
+    index_pages(specific(moved))
     elsewhere = SitePage.objects.live().filter(pk__in=referrers(moved)).exclude(institution=page.institution_id)
     draw_site(site, site_map, pages_of(page.institution))
     _draw(specific(elsewhere))
@@ -233,7 +233,8 @@ def referrers(records: Any) -> list[int]:
     return [int(pk) for pk in found.values_list("object_id", flat=True).distinct()]
 
 
-def _index(pages: Sequence[SitePage]) -> None:
+def index_pages(pages: Sequence[SitePage]) -> None:
+    """Put pages, each of its own type, where search finds them, as they stand now."""
     by_listing: dict[str, list[SitePage]] = defaultdict(list)
     for page in pages:
         by_listing[LISTINGS.get(type(page), OTHERS)].append(page)
@@ -276,4 +277,4 @@ def _open(new: Sequence[NewSite], by: Any) -> None:
     for site in new:
         live = delivery.open_site(host=site.institution.host, institution=site.institution, by=by)
         draw_site(live, site_map_of(site.institution), [page for _parent, page in site.places])
-    _index([page for site in new for _parent, page in site.places])
+    index_pages([page for site in new for _parent, page in site.places])

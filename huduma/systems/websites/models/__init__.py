@@ -1,6 +1,7 @@
 from .approval import InstitutionApproval
 from .events import EventIndexPage, EventPage
 from .home import HomePage
+from .imported_item import ImportedItem
 from .lists import ListedPage, ListPage
 from .news import NewsIndexPage, NewsPage
 from .notice import SiteNotice
@@ -20,6 +21,7 @@ __all__ = [
     "EventPage",
     "Headline",
     "HomePage",
+    "ImportedItem",
     "InstitutionApproval",
     "InstitutionSite",
     "LeadershipPage",

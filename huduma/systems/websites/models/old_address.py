@@ -1,6 +1,7 @@
 """Addresses that a site answered once, or that its institution's earlier website did: visitors, links and search engines keep them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -38,7 +39,7 @@ class OldAddressQuerySet(models.QuerySet["OldAddress"]):
         rows = [OldAddress(institution_id=institution, address=address, image_id=image, document_id=document) for address in addresses]
         self._put([row for row in rows if len(row.address) <= LONGEST_OLD_ADDRESS])
 
-    def _put(self, rows: list["OldAddress"]) -> None:
+    def _put(self, rows: list[Any]) -> None:
         targets = ["page", "image", "document"]
         self.bulk_create(
             rows, batch_size=150, update_conflicts=True, unique_fields=["institution", "address"], update_fields=targets

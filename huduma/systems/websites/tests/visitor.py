@@ -35,3 +35,9 @@ def visit(host: str, path: str = "/") -> str | None:
     answer = ask(host, path)
     assert answer.status in (200, 301, 404, 421), answer.status
     return answer.text if answer.status == 200 else None
+
+
+def leads(host: str, path: str, query: str = "") -> str | None:
+    """Where ``host`` sends who asks for ``path``; ``None`` when it sends them nowhere."""
+    answer = ask(host, path, query)
+    return answer.headers["Location"] if answer.status == 301 else None

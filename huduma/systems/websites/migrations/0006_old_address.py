@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('institutions', '0001_initial'),
         ('wagtaildocs', '0014_alter_document_file_size'),
         ('wagtailimages', '0027_image_description'),
-        ('websites', '0002_drawn_look'),
+        ('websites', '0005_freezing'),
     ]
 
     operations = [
