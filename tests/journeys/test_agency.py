@@ -34,7 +34,7 @@ def test_a_banner_of_the_institution_gives_way_to_the_nation_in_mourning(platfor
     keeper.goto(platform.at("/office/national-notices/"))
     picture(keeper, "agency-5-notices")
     assert accessibility_problems(keeper) == []
-    keeper.goto(platform.at(keeper.locator("a[href*='/withdraw/']").first.get_attribute("href")))
+    keeper.goto(platform.at(_operation(keeper, "withdraw")))
     picture(keeper, "agency-6-withdraw")
     _send(keeper)
     _until(visitor, platform.at("/", "moha"), BANNER)
@@ -47,7 +47,7 @@ def test_a_site_is_frozen_and_thawed(platform, sign_in, visit, picture):
     moderator, keeper = sign_in(MODERATOR), sign_in(KEEPER)
     keeper.goto(platform.at("/office/all-websites/?q=moha"))
     picture(keeper, "agency-8-found")
-    freeze = keeper.locator("a[href*='/freeze/']").first.get_attribute("href")
+    freeze = _operation(keeper, "freeze")
     keeper.goto(platform.at(freeze))
     keeper.fill("[name=reason]", REASON)
     picture(keeper, "agency-9-freeze")
@@ -84,7 +84,7 @@ def test_the_overview_is_judged(platform, sign_in, picture):
 def test_a_site_moves_to_another_host_name(platform, sign_in, visit):
     keeper, visitor = sign_in(KEEPER), visit(360)
     keeper.goto(platform.at("/office/all-websites/?q=bariadi-tc"))
-    move = keeper.locator("a[href*='/move/']").first.get_attribute("href")
+    move = _operation(keeper, "move")
     keeper.goto(platform.at(move))
     keeper.fill("[name=host]", "bariadi.localhost")
     _send(keeper)
@@ -95,6 +95,13 @@ def test_a_site_moves_to_another_host_name(platform, sign_in, visit):
     _send(keeper)
     visitor.goto(platform.at("/kuhusu/", "bariadi"))
     assert visitor.url == platform.at("/kuhusu/", "bariadi-tc")
+
+
+def _operation(page: Page, name: str) -> str:
+    """The address of an operation on the first record of the list."""
+    details = page.locator("main td a[href*='/details/']").first.get_attribute("href")
+    assert details
+    return details.replace("/details/", f"/{name}/")
 
 
 def _fill(page: Page, kind: str, text: str) -> None:

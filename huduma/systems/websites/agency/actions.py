@@ -19,6 +19,7 @@ from huduma.systems.websites.actions import BATCH, redraw_site
 from huduma.systems.websites.drawing import draw_frame, site_map_of
 from huduma.systems.websites.models import InstitutionSite, SiteNotice
 from huduma.systems.websites.models.freezing import why_frozen
+from huduma.systems.websites.models.site import LONGEST_REASON
 
 from .hosts import check_host
 
@@ -86,7 +87,7 @@ def freeze_site(*, site: InstitutionSite, reason: str, by: Any) -> None:
     """
     _require_at(by, FREEZE, site.institution_id)
     reason = " ".join(reason.split())
-    longest: Any = InstitutionSite._meta.get_field("frozen_reason").max_length
+    longest = LONGEST_REASON
     if not reason or len(reason) > longest:
         raise ValidationError({"reason": _("Say why, in at most %(longest)d characters.") % {"longest": longest}})
     InstitutionSite.objects.filter(pk=site.pk).update(frozen_at=database_now(), frozen_by=by, frozen_reason=reason)

@@ -17,6 +17,7 @@ from huduma.platform.backoffice.viewsets.views import NarrowedIndexView
 from huduma.platform.institutions.models import Institution
 from huduma.systems.websites.models import InstitutionSite
 from huduma.systems.websites.models.overview import totals, with_overview
+from huduma.systems.websites.models.site import LONGEST_REASON
 
 from . import actions
 from .notice_screens import NationalNoticeViewSet
@@ -46,7 +47,7 @@ class OverviewIndexView(NarrowedIndexView):
 class FreezeForm(OperationForm):
     reason = forms.CharField(
         label=_("Reason"),
-        max_length=InstitutionSite._meta.get_field("frozen_reason").max_length,
+        max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The institution’s editors read this whenever they try to change something."),
     )
@@ -91,7 +92,7 @@ class OverviewViewSet(OfficeViewSet):
     filterset_class = OverviewFilterSet
     list_per_page = 50
     list_display: Sequence[Any] = [
-        Column("institution", label=_("institution"), sort_key="institution__code"),
+        "institution",
         Column("kind", accessor="institution.get_kind_display", label=_("kind"), sort_key="institution__kind"),
         Column("standing", label=_("state"), sort_key="frozen_at"),
         DateColumn("changed_at", label=_("last change"), sort_key="changed_at"),
@@ -106,7 +107,7 @@ class OverviewViewSet(OfficeViewSet):
     ]
     export_filename = "websites"
     search_fields = ["institution__code", "institution__name_sw", "institution__name_en", "institution__host"]
-    ordering = "institution__code"
+    ordering = "institution"
     inspect_view_fields = ["institution", "address", "standing", "frozen_at", "frozen_by", "frozen_reason", "made_at"]
     operations = (
         Operation(

@@ -13,6 +13,8 @@ from huduma.platform.institutions.models import Institution, InstitutionChange
 from huduma.platform.portal.addresses import origin
 from huduma.systems.websites.rendering.look import look
 
+LONGEST_REASON = 300  # characters
+
 
 class InstitutionSiteQuerySet(models.QuerySet["InstitutionSite"]):
     def owed(self) -> "InstitutionSiteQuerySet":
@@ -68,7 +70,7 @@ class InstitutionSite(models.Model):
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("frozen by"), null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
-    frozen_reason = models.CharField(_("reason for freezing"), max_length=300, blank=True, editable=False)
+    frozen_reason = models.CharField(_("reason for freezing"), max_length=LONGEST_REASON, blank=True, editable=False)
 
     objects = InstitutionSiteQuerySet.as_manager()
 

@@ -57,8 +57,8 @@ def test_posts_become_news_and_pages_pages_where_visitors_and_search_find_them(r
     said = run(
         export(
             item(11, "Mto wasafishwa", "Wananchi <b>wamesafisha</b> mto.\n\nAsanteni.", excerpt="Mto safi."),
-            item(12, "Huduma", "<!-- wp:paragraph --><p>Huduma zetu</p><!-- /wp:paragraph -->", kind="page"),
-            item(13, "Vibali", "<p>Vibali vya mazingira</p>", kind="page", parent=12, link=f"{SITE}/huduma/vibali/"),
+            item(12, "Ofisi", "<!-- wp:paragraph --><p>Huduma zetu</p><!-- /wp:paragraph -->", kind="page"),
+            item(13, "Vibali", "<p>Vibali vya mazingira</p>", kind="page", parent=12, link=f"{SITE}/ofisi/vibali/"),
             menu_entry(14, 12),
         )
     )
@@ -68,10 +68,10 @@ def test_posts_become_news_and_pages_pages_where_visitors_and_search_find_them(r
     for path in ("/", "/habari/", "/habari/2019/"):
         assert "Mto wasafishwa" in visit(HOST, path), path
         assert "Mto safi." in visit(HOST, path), path
-    assert "Vibali vya mazingira" in visit(HOST, "/huduma/vibali/")
-    assert 'data-hd-menu="/huduma/"' in visit(HOST, "/")
+    assert "Vibali vya mazingira" in visit(HOST, "/ofisi/vibali/")
+    assert 'data-hd-menu="/ofisi/"' in visit(HOST, "/")
     assert leads(HOST, "/2019/05/mto-wasafishwa/") == leads(HOST, "/", "p=11") == "/habari/mto-wasafishwa/"
-    assert leads(HOST, "/", "page_id=13") == "/huduma/vibali/"
+    assert leads(HOST, "/", "page_id=13") == "/ofisi/vibali/"
     [entry] = SearchEntry.objects.search("wamesafisha")
     assert (entry.url, entry.dated.year) == ("http://nemc.localhost:8000/habari/mto-wasafishwa/", 2019)
     page = NewsPage.objects.get(slug="mto-wasafishwa")
@@ -88,12 +88,12 @@ def test_english_has_its_own_pages_and_an_item_may_name_its_language(run, nemc):
             item(1, "Good news", "Text"),
             item(2, "Habari njema", "Maneno", more=language("sw") + group),
             item(3, "Good news indeed", "Words", more=language("en") + group),
-            item(4, "Services", "All of them", kind="page"),
+            item(4, "Permits", "All of them", kind="page"),
         ),
         language="en",
     )
     assert "Text" in visit(HOST, "/en/news/good-news/")
-    assert "All of them" in visit(HOST, "/en/services/")
+    assert "All of them" in visit(HOST, "/en/permits/")
     assert 'href="http://nemc.localhost:8000/en/news/good-news-indeed/"' in visit(HOST, "/habari/habari-njema/")
 
 
