@@ -21,9 +21,10 @@ from huduma.platform.institutions.actions import amend, appoint
 from huduma.platform.institutions.models import Appointment, Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.search.actions import reindex
-from huduma.systems.websites.actions import make_sites, owe_sites, redraw_site
+from huduma.systems.websites.actions import LISTINGS, OTHERS, make_sites, owe_sites, redraw_site
 from huduma.systems.websites.models import HomePage, NewsIndexPage, NewsPage, SitePage, StandardPage
 
+from . import showcase
 from .people import PASSWORD, Character, cast
 
 HERE = Path(__file__).parent
@@ -55,7 +56,7 @@ def load(say: Say) -> None:
         say(f"writing {len(items)} news items in two languages")
         for institution in featured:
             _furnish(institution, [item for item in items if item["institution"] == institution.code])
-        for listing in ("websites.news", "websites.pages"):
+        for listing in (*LISTINGS.values(), OTHERS):
             reindex(listing=listing)
         owe_sites(institutions=Institution.objects.active(), by=None)
 
@@ -94,6 +95,9 @@ def _furnish(institution: Institution, news: list[dict[str, Any]]) -> None:
         for language, index in indexes.items():
             index.refresh_from_db()
             _keep(index.add_child(instance=_news_page(item, language, key, index.locale, by)), by)
+    for parent, page in showcase.pages(institution):
+        parent.refresh_from_db()
+        _keep(parent.add_child(instance=page), by)
     redraw_site(institution=institution, by=by)
 
 
