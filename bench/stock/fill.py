@@ -3,6 +3,7 @@
 Both keep their trees in Wagtail's own tables, so rows are copied as they are; only the content types have other numbers.
 """
 
+import json
 import os
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -49,6 +50,7 @@ def main() -> None:
             _run(connection, f"DELETE FROM {table}")
         for table, (source, renamed) in TABLES.items():
             _copy(there, connection, source, table, renamed, types)
+        _stand_in(connection)
         _give_details(there, connection)
     if connection.vendor == "postgresql":
         _run(connection, "ANALYZE")
@@ -59,7 +61,8 @@ def _content_types(there: Any, here: Any) -> dict[int, int]:
     ask = "SELECT model, app_label, id FROM django_content_type"
     numbers = {(model, label): number for model, label, number in _rows(here, ask)}
     mine = {"websites": "pages"}
-    return {number: numbers.get((model, mine.get(label, label)), 0) for model, label, number in _rows(there, ask)}
+    other = numbers["standardpage", "pages"]  # the types of page that the stock site does not have stand in its menu as pages of text
+    return {number: numbers.get((model, mine.get(label, label)), other) for model, label, number in _rows(there, ask)}
 
 
 def _copy(there: Any, here: Any, source: str, table: str, renamed: dict[str, str], types: dict[int, int]) -> None:
@@ -76,6 +79,13 @@ def _copy(there: Any, here: Any, source: str, table: str, renamed: dict[str, str
     if table == "wagtailcore_page":
         rows.sort(key=len)
     _insert(here, table, columns, rows)
+
+
+def _stand_in(here: Any) -> None:
+    """Give a text of no words to each page of a type that the stock site does not have."""
+    plain = "SELECT id FROM django_content_type WHERE app_label = 'pages' AND model = 'standardpage'"
+    bare = f"SELECT id FROM wagtailcore_page WHERE content_type_id = ({plain}) AND id NOT IN (SELECT page_ptr_id FROM pages_standardpage)"
+    _insert(here, "pages_standardpage", ["page_ptr_id", "summary", "body"], [[pk, "", []] for (pk,) in _rows(here, bare)])
 
 
 def _give_details(there: Any, here: Any) -> None:
@@ -101,12 +111,12 @@ def _insert(connection: Any, table: str, columns: Sequence[str], rows: Iterable[
 
 
 def _adapted(connection: Any, value: Any) -> Any:
-    """PostgreSQL gives JSON as Python objects, and wants it back as text."""
+    """PostgreSQL gives JSON as Python objects, and wants it back as text; SQLite has nothing but text."""
     if connection.vendor == "postgresql" and isinstance(value, list | dict):
         from psycopg.types.json import Jsonb
 
         return Jsonb(value)
-    return value
+    return json.dumps(value) if isinstance(value, list | dict) else value
 
 
 def _rows(connection: Any, statement: str) -> list[tuple[Any, ...]]:

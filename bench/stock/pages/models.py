@@ -110,7 +110,7 @@ class HomePage(SitePage):
         index = NewsIndexPage.objects.live().child_of(self).first()
         context |= {
             "body": richtext(self.body),
-            "items": [{"title": n.title, "url": n.get_url(request), "date": n.date, "text": n.summary} for n in news],
+            "news": [{"title": n.title, "url": n.get_url(request), "date": n.date, "text": n.summary} for n in news],
             "news_url": index.get_url(request) if index else "",
             "contact": SiteDetails.for_request(request).contact(),
         }
@@ -134,12 +134,14 @@ class StandardPage(SitePage):
 class NewsIndexPage(SitePage):
     introduction = models.TextField(max_length=400, blank=True)
 
-    template = "websites/news_index_page.html"
+    template = "websites/list_page.html"
+    component = "components/media_list.html"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         news = NewsPage.objects.live().child_of(self).order_by("-date")
-        context["items"] = [{"title": n.title, "url": n.get_url(request), "date": n.date, "text": n.summary} for n in news]
+        items = [{"title": n.title, "url": n.get_url(request), "date": n.date, "text": n.summary} for n in news]
+        context["groups"] = [{"title": "", "items": items}]
         return context
 
 
