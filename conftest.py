@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partialmethod
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser
 
 from huduma.platform.audit.triggers import unseal_table
 from tests.peers.browser import chromium
+from tests.peers.workers import ByPlace
 
 
 def pytest_configure() -> None:
@@ -27,13 +29,10 @@ def pytest_configure() -> None:
     hasher.time_cost, hasher.memory_cost, hasher.parallelism = 1, 8, 1
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker drives the browser, and what one worker has to do alone comes first, so that the others do the rest meanwhile."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByPlace:
+    """What one worker has to do alone comes first, so that the others do the rest meanwhile."""
+    return ByPlace(config, log)
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from tests.operations.server import HOST, ROOT, Server
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.once,
-    pytest.mark.xdist_group("operations"),  # one server for all
     pytest.mark.skipif(os.geteuid() != 0, reason="the page is for root"),
 ]
 REGISTER = """code,kind,name_sw,name_en,parent,host,region,email,phone,website
