@@ -10,7 +10,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.models import Page
 
 from huduma.platform.institutions.policy import pages_reach
@@ -23,6 +22,7 @@ from .pages import OfficePageViewSet
 from .register import OwnInstitutionViewSet, RegisterViewSet
 from .rules import page_paths
 from .trail import TrailViewSet
+from .viewsets import OfficeGroup
 
 
 @hooks.register("construct_main_menu")
@@ -62,7 +62,7 @@ def narrow_the_explorer() -> Any:
     return OfficePageViewSet()
 
 
-class InstitutionGroup(ViewSetGroup):
+class InstitutionGroup(OfficeGroup):
     """The register, the people and what they did, in one menu."""
 
     menu_label = _("Institutions and people")

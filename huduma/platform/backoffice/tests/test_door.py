@@ -1,5 +1,6 @@
 """The door of the back office."""
 
+import json
 import re
 
 import pytest
@@ -111,15 +112,20 @@ def test_what_actions_of_our_own_change_is_closed_to_everyone(client, address):
 
 
 def test_every_item_of_the_menu_opens(two, sign_in):
-    import json
-    import re
-
     client = sign_in("aaa")
     props = re.search(r'<script[^>]*id="wagtail-sidebar-props"[^>]*>(.*?)</script>', client.get("/office/").text, re.S)
     urls = set(re.findall(r"/office/[^\"]*", json.dumps(json.loads(props[1]))))
     assert "/office/pages/" in urls
     for url in urls - {"/office/logout/"}:
         assert client.get(url, follow=True).status_code == 200, url
+
+
+def test_every_screen_stands_in_the_menu_once(two, client):
+    client.force_login(make_person("opereta", is_superuser=True))
+    props = re.search(r'<script[^>]*id="wagtail-sidebar-props"[^>]*>(.*?)</script>', client.get("/office/").text, re.S)
+    urls = re.findall(r'"url": "(/office/[^"]+)"', json.dumps(json.loads(props[1])))
+    assert {"/office/register/", "/office/national-notices/", "/office/outbox/", "/office/jobs/"} <= set(urls)
+    assert sorted(urls) == sorted(set(urls))
 
 
 @pytest.mark.parametrize("ids", ["id=abc", "id=1%00", "id=99999999999999999999999", "id=", "id=all&id=x"])

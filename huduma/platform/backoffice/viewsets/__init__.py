@@ -24,6 +24,6 @@ such page. Another institution's record is not found (404), and the same policy 
 from .forms import OfficeForm
 from .operations import Operation
 from .policy import ReachPolicy
-from .viewset import OfficeViewSet
+from .viewset import OfficeGroup, OfficeViewSet
 
-__all__ = ["OfficeForm", "OfficeViewSet", "Operation", "ReachPolicy"]
+__all__ = ["OfficeForm", "OfficeGroup", "OfficeViewSet", "Operation", "ReachPolicy"]

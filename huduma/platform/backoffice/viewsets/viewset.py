@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import ObjectList
+from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from .bulk import bulk_action_for
@@ -120,3 +121,12 @@ class OfficeViewSet(ModelViewSet):
         for operation in self.operations:
             if operation.bulk:
                 hooks.register("register_bulk_action", bulk_action_for(self, operation))
+
+
+class OfficeGroup(ViewSetGroup):
+    """Several screens in one menu; there, and not beside it as well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for viewset in self.registerables:
+            viewset.add_to_admin_menu = False

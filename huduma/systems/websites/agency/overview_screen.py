@@ -9,9 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.viewsets.base import ViewSetGroup
 
-from huduma.platform.backoffice.viewsets import OfficeViewSet, Operation
+from huduma.platform.backoffice.viewsets import OfficeGroup, OfficeViewSet, Operation
 from huduma.platform.backoffice.viewsets.operations import OperationForm
 from huduma.platform.backoffice.viewsets.views import NarrowedIndexView
 from huduma.platform.institutions.models import Institution
@@ -148,7 +147,7 @@ class OverviewViewSet(OfficeViewSet):
         return with_overview(super().records(person, action))
 
 
-class AgencyGroup(ViewSetGroup):
+class AgencyGroup(OfficeGroup):
     """All websites in one menu."""
 
     menu_label = _("All websites")

@@ -73,7 +73,7 @@ class EventPage(ListedPage):
         verbose_name_plural = _("events")
 
     @classmethod
-    def day(cls, item: Listed) -> date:
+    def day(cls, item: "ListedPage | Listed") -> date:
         return timezone.localtime(item.starts_at).date()
 
     @classmethod
@@ -94,9 +94,6 @@ class EventPage(ListedPage):
     def next_change(self, now: datetime) -> datetime | None:
         """The event is over."""
         return ends(self) if self.starts_at and ends(self) > now else None
-
-    def description(self) -> str:
-        return self.search_description or self.summary
 
     def words(self) -> str:
         return f"{self.place} {self.summary} {plain(str(self.body))}"

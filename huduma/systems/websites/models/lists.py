@@ -1,8 +1,8 @@
 """Lists of pages of one kind, and what the pages in them have in common."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any, ClassVar
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
+
+from huduma.systems.websites.rendering.richtext import plain
 
 from .page import SitePage, search_panels
 from .site_map import Listed, SiteMap
@@ -20,9 +22,14 @@ MOST_AT_ONCE = 20
 class ListedPage(SitePage):
     """A page that stands in a list of its kind.
 
-    ``listed`` names the columns that the list shows, beside title and address.
+    ``listed`` names the columns that the list shows, beside title and address. Most kinds have a ``date``, a ``summary`` and a ``body``;
+    one that has not says itself what is asked of these.
     """
 
+    if TYPE_CHECKING:
+        date: Any
+        summary: Any
+        body: Any
     listed: ClassVar[tuple[str, ...]]
     subpage_types: ClassVar[list[str]] = []
 
@@ -30,7 +37,7 @@ class ListedPage(SitePage):
         abstract = True
 
     @classmethod
-    def day(cls, item: Listed) -> date | None:
+    def day(cls, item: "ListedPage | Listed") -> date | None:
         """The day by which ``item`` is put in order and in a year; ``None`` for what has no day and keeps its place in the tree."""
         return item.date
 
@@ -42,7 +49,18 @@ class ListedPage(SitePage):
     @classmethod
     def item(cls, item: Listed, site: SiteMap, now: datetime) -> dict[str, Any]:
         """``item`` as the component of its list shows it."""
-        raise NotImplementedError
+        return {"title": item.title, "url": item.url, "text": item.summary}
+
+    def description(self) -> str:
+        return self.search_description or self.summary
+
+    def words(self) -> str:
+        return f"{self.summary} {plain(str(self.body))}"
+
+    def dated(self) -> datetime:
+        """The morning of its day."""
+        day = self.day(self)
+        return timezone.make_aware(datetime.combine(day, time())) if day else super().dated()
 
 
 class ListPage(SitePage):

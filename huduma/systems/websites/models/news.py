@@ -1,6 +1,6 @@
 """News."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -12,7 +12,6 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 
 from huduma.systems.websites.blocks import BodyBlock
-from huduma.systems.websites.rendering.richtext import plain
 
 from .lists import ListedPage, ListPage
 from .page import SitePageQuerySet, search_panels
@@ -76,16 +75,6 @@ class NewsPage(ListedPage):
         super().clean()
         if self.picture_id and not self.picture_alt.strip():
             raise ValidationError({"picture_alt": _("Say what the picture shows.")})
-
-    def description(self) -> str:
-        return self.search_description or self.summary
-
-    def words(self) -> str:
-        return f"{self.summary} {plain(str(self.body))}"
-
-    def dated(self) -> datetime:
-        """The morning of the item's date."""
-        return timezone.make_aware(datetime.combine(self.date, time()))
 
     def own_context(self, site: SiteMap) -> dict[str, Any]:
         return {"picture": site.picture(self.picture_id, self.picture_alt)}

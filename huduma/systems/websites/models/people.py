@@ -77,7 +77,7 @@ class PersonPage(ListedPage):
         verbose_name_plural = _("leaders")
 
     @classmethod
-    def day(cls, item: Listed) -> None:
+    def day(cls, item: "ListedPage | Listed") -> None:
         """Leaders stand in the order of the tree."""
         return None
 

@@ -1,6 +1,5 @@
 """What an institution does for people: what one needs, what it costs, how long it takes."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -66,16 +65,9 @@ class ServicePage(ListedPage):
         verbose_name_plural = _("services")
 
     @classmethod
-    def day(cls, item: Listed) -> None:
+    def day(cls, item: "ListedPage | Listed") -> None:
         """Services stand in the order of the tree."""
         return None
-
-    @classmethod
-    def item(cls, item: Listed, site: SiteMap, now: datetime) -> dict[str, Any]:
-        return {"title": item.title, "url": item.url, "text": item.summary}
-
-    def description(self) -> str:
-        return self.search_description or self.summary
 
     def words(self) -> str:
         return f"{self.summary} {plain(self.requirements)} {plain(self.steps)} {plain(str(self.body))}"

@@ -85,15 +85,8 @@ class PublicationPage(ListedPage):
             "meta": [date_format(item.date, "j F Y")],
         }
 
-    def description(self) -> str:
-        return self.search_description or self.summary
-
     def words(self) -> str:
         return f"{self.get_document_kind_display()} {self.summary} {plain(str(self.body))}"
-
-    def dated(self) -> datetime:
-        """The morning of its date."""
-        return timezone.make_aware(datetime.combine(self.date, datetime.min.time()))
 
     def own_context(self, site: SiteMap) -> dict[str, Any]:
         versions = list(self.versions)

@@ -99,7 +99,7 @@ class TenderPage(ListedPage):
         verbose_name_plural = _("tenders")
 
     @classmethod
-    def day(cls, item: Listed) -> date:
+    def day(cls, item: "ListedPage | Listed") -> date:
         found: date = item.published_on
         return found
 
@@ -140,15 +140,8 @@ class TenderPage(ListedPage):
         """It closes."""
         return self.closes_at if self.closes_at and self.closes_at > now else None
 
-    def description(self) -> str:
-        return self.search_description or self.summary
-
     def words(self) -> str:
         return f"{self.reference} {self.summary} {plain(str(self.body))}"
-
-    def dated(self) -> datetime:
-        """The morning of the day on which it was published."""
-        return timezone.make_aware(datetime.combine(self.published_on, datetime.min.time()))
 
     def own_context(self, site: SiteMap) -> dict[str, Any]:
         label, kind = STATES[state(self, timezone.now())]
