@@ -1,9 +1,13 @@
 """Template tags of the component set: ``{% load components %}``."""
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import phonenumbers
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -25,6 +29,20 @@ def monogram(name: str) -> dict[str, str]:
     else:
         letters = "".join(word[0] for word in words[:3]).upper() or "T"
     return {"text": letters, "size": _SIZES[len(letters)]}
+
+
+@register.simple_tag
+def menu_items(menu: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The entries of a menu, ``{label, url, current}``, as list items.
+
+    They stand twice in every page that is drawn, in the row and in what a phone unfolds, so they are written here once.
+    """
+    entry = '<li><a class="hd-menu__link" href="{}" {}>{}</a></li>'
+    return format_html_join("", entry, ((item["url"], _whether_current(item), item["label"]) for item in menu))
+
+
+def _whether_current(item: Mapping[str, Any]) -> SafeString:
+    return mark_safe('aria-current="page"') if item.get("current") else format_html('data-hd-menu="{}"', item["url"])
 
 
 @register.filter

@@ -3,13 +3,13 @@
 The row is the truth. ``shown`` says how far the sites have followed it, so whatever a notice still owes them is found from the rows.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -29,10 +29,6 @@ class SiteNoticeQuerySet(OwnedQuerySet):
         """Those that are meant for the site of ``institution``, whether in force or not."""
         national = Q(institution__isnull=True) & Q(institution_kind__in=["", institution.kind])
         return self.filter(Q(institution=institution) | national)
-
-    def first_seen_first(self) -> "SiteNoticeQuerySet":
-        """By ``rank``, and the newest first among equals."""
-        return self.annotate(rank=_RANK).order_by("rank", "-starts_at", "-pk")
 
     def owed(self) -> "SiteNoticeQuerySet":
         """Those that began, ended or were withdrawn, and that some site does not yet show, or show no more, as it should."""
@@ -78,7 +74,6 @@ class SiteNotice(OwnedModel):
     shown = models.CharField(_("on the sites"), max_length=10, choices=Shown.choices, default=Shown.NOWHERE, editable=False)
 
     objects: ClassVar[Any] = OwnedManager.from_queryset(SiteNoticeQuerySet)()
-    rank: int  # how urgent it is, where ``first_seen_first`` has said so
 
     class Meta:
         base_manager_name = "objects"
@@ -111,6 +106,16 @@ class SiteNotice(OwnedModel):
         return self.text_in(get_language() or settings.LANGUAGE_CODE)
 
     text.fget.short_description = _("text")  # type: ignore[attr-defined]  # the heading of a column
+
+    @property
+    def rank(self) -> int:
+        """How soon a visitor must see it, 0 first: a nation that mourns, then danger, the nation's before the institution's."""
+        national = self.institution_id is None
+        if self.kind == self.Kind.MOURNING:
+            return 0 if national else 3
+        if self.kind == self.Kind.BAD:
+            return 1 if national else 2
+        return ORDINARY if national else ORDINARY + 1
 
     def is_in_force(self, now: datetime) -> bool:
         """Whether visitors are to see it at ``now``."""
@@ -147,24 +152,19 @@ class SiteNotice(OwnedModel):
         return {"text": self.text_in(language), "url": self.url, "kind": "" if self.kind == self.Kind.PLAIN else self.kind}
 
 
-# What a visitor must see first, first: a nation that mourns, then danger, the nation's before the institution's. What the register says of
-# an institution that is no more (``SiteMap``) comes before everything from ORDINARY on.
-ORDINARY = 4
-_RANK = Case(
-    When(institution__isnull=True, kind=SiteNotice.Kind.MOURNING, then=Value(0)),
-    When(institution__isnull=True, kind=SiteNotice.Kind.BAD, then=Value(1)),
-    When(kind=SiteNotice.Kind.BAD, then=Value(2)),
-    When(kind=SiteNotice.Kind.MOURNING, then=Value(3)),
-    When(institution__isnull=True, then=Value(ORDINARY)),
-    default=Value(ORDINARY + 1),
-    output_field=IntegerField(),
-)
+ORDINARY = 4  # what the register says of an institution that is no more (``SiteMap``) comes before every ``rank`` from here on
 
 
-def notice_for(institution: Institution) -> Any | None:
-    """The one notice that visitors of the site of ``institution`` are to see now; its ``rank`` says how urgent it is (two queries).
+def notice_for(institution: Institution) -> SiteNotice | None:
+    """The one notice that visitors of the site of ``institution`` are to see now (one query, and one more where there may be one).
 
-    Read past every scope: drawing a site is the platform's own work, whoever set it off.
+    Read past every scope: drawing a site is the platform's own work, whoever set it off. What is in force is decided here rather than in
+    the query, for every page that is drawn asks, and hardly ever is there anything to decide.
     """
+    yesterday = timezone.now() - timedelta(days=1)  # no two clocks differ by more
     with whole_nation():
-        return SiteNotice.objects.on_site_of(institution).in_force().first_seen_first().first()
+        recent = Q(ends_at__isnull=True) | Q(ends_at__gt=yesterday)
+        notices = list(SiteNotice.objects.on_site_of(institution).filter(recent, withdrawn_at=None))
+    now = database_now() if notices else yesterday
+    in_force = [notice for notice in notices if notice.is_in_force(now)]
+    return min(in_force, key=lambda notice: (notice.rank, -notice.starts_at.timestamp(), -notice.pk), default=None)
