@@ -16,7 +16,7 @@ from .load import Contender
 from .processes import ROOT, Server, granian, memory, nginx
 
 WORK = ROOT / "var" / "bench"
-ROUNDS, SECONDS = 3, 2
+ROUNDS, SECONDS = 5, 2
 NEEDED = ("wrk", "nginx", "taskset")
 
 

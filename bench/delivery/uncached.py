@@ -11,6 +11,7 @@ from django.db import close_old_connections
 
 from huduma.platform.delivery import headers
 from huduma.platform.delivery.cache import Kept
+from huduma.platform.delivery.models import LiveSite
 from huduma.platform.delivery.negotiation import encoding_for
 from huduma.platform.delivery.pages import Chrome, assemble
 from huduma.platform.delivery.wsgi import Delivery
@@ -29,12 +30,11 @@ def draw(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterabl
     """What publishing does for one page, and what serving does with it."""
     close_old_connections()
     path = environ["PATH_INFO"]
-    news = (
-        NewsPage.objects.live()
-        .select_related("locale", "institution__live_site", "institution__parent")
-        .get(institution__live_site__host=environ["HTTP_HOST"], slug=path.rstrip("/").rpartition("/")[2])
-    )
-    site, site_map = news.institution.live_site, site_map_of(news.institution)
+    # As publishing does it: the site is known first, and its page is one record, so no query joins all the tables of both.
+    site = LiveSite.objects.select_related("institution__parent").get(host=environ["HTTP_HOST"])
+    pages = NewsPage.objects.of(site.institution).live().select_related("locale")
+    news = pages.get(slug=path.rstrip("/").rpartition("/")[2])
+    site_map = site_map_of(site.institution)
     [page] = news.draw(site_map)
     plain = assemble(page.html, path, Chrome(site.generation, **draw_parts(site_map, page.language))).encode()
     answer = Kept(plain, headers.for_page(page.language, site.styles), 0, 0).add(encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
