@@ -15,8 +15,8 @@ from huduma.platform.delivery.models import LiveSite
 from huduma.platform.delivery.negotiation import encoding_for
 from huduma.platform.delivery.pages import Chrome, assemble
 from huduma.platform.delivery.wsgi import Delivery
-from huduma.systems.websites.drawing import draw_parts, site_map_of
-from huduma.systems.websites.models import NewsPage
+from huduma.systems.websites.drawing import draw_parts
+from huduma.systems.websites.models import NewsPage, SiteMap
 
 settings.PAGE_CACHE_BYTES = 0
 read = Delivery(platform.django_application)
@@ -34,7 +34,7 @@ def draw(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterabl
     site = LiveSite.objects.select_related("institution__parent").get(host=environ["HTTP_HOST"])
     pages = NewsPage.objects.of(site.institution).live().select_related("locale")
     news = pages.get(slug=path.rstrip("/").rpartition("/")[2])
-    site_map = site_map_of(site.institution)
+    site_map = SiteMap(site.institution)
     [page] = news.draw(site_map)
     plain = assemble(page.html, path, Chrome(site.generation, **draw_parts(site_map, page.language))).encode()
     answer = Kept(plain, headers.for_page(page.language, site.styles), 0, 0).add(encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))

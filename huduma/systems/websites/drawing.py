@@ -19,11 +19,6 @@ from .models import OldAddress, SiteMap, SitePage, source_of
 _PARTS = {part: f"portal/chrome_{part}.html" for part in ("head", "top", "bottom")}
 
 
-def site_map_of(institution: Institution) -> SiteMap:
-    """The site of ``institution`` as it stands now (one query)."""
-    return SiteMap(institution, SitePage.objects.of(institution).headlines())
-
-
 def pages_of(institution: Institution) -> list[SitePage]:
     """All live pages of a site, each of its own type (one query for each type)."""
     return specific(SitePage.objects.of(institution).live())

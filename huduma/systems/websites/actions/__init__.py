@@ -23,7 +23,7 @@ from huduma.platform.institutions.register_file import Row
 from huduma.platform.portal.addresses import origin
 from huduma.platform.search.actions import forget, index_many
 from huduma.systems.websites.addresses import HOME_PATH
-from huduma.systems.websites.drawing import draw_frame, draw_pages, draw_parts, draw_site, frames_served, pages_of, site_map_of, specific
+from huduma.systems.websites.drawing import draw_frame, draw_pages, draw_parts, draw_site, frames_served, pages_of, specific
 from huduma.systems.websites.models import (
     EventPage,
     HomePage,
@@ -31,6 +31,7 @@ from huduma.systems.websites.models import (
     NewsPage,
     PublicationPage,
     ServicePage,
+    SiteMap,
     SitePage,
     TenderPage,
     source_of,
@@ -136,7 +137,7 @@ def redraw_site(*, institution: Institution, by: Any) -> None:
         title = home_title(institution, home.language)
         HomePage.objects.filter(pk=home.pk).update(title=title, draft_title=title)
     pages = pages_of(institution)
-    draw_site(site, site_map_of(institution), pages)
+    draw_site(site, SiteMap(institution), pages)
     index_pages(pages)
     InstitutionSite.objects.filter(pk=institution.pk).update(drawn_change=change, drawn_look=look())
     record(subject=institution, verb="websites.redraw_site", by=by)
@@ -147,7 +148,7 @@ def faults_of(*, institution: Institution) -> list[str]:
 
     An address of which only the language is given stands for what surrounds all pages in that language.
     """
-    site_map = site_map_of(institution)
+    site_map = SiteMap(institution)
     served = dict(LivePage.objects.filter(site__institution=institution).values_list("path", "html"))
     drawn = {document.path: document.html for page in pages_of(institution) for document in page.draw(site_map)}
     wrong = sorted(path for path in served.keys() | drawn.keys() if served.get(path) != drawn.get(path))
@@ -190,7 +191,7 @@ def hide_page(*, page: Page) -> None:
 def show_moved(*, page: SitePage) -> None:
     """Draw anew what a move changed: the whole site where addresses are new, else the menu."""
     site = LiveSite.objects.get(institution=page.institution_id)
-    site_map = site_map_of(page.institution)
+    site_map = SiteMap(page.institution)
     if LivePage.objects.filter(site=site, source=source_of(page), path=page.path_on_site()).exists():
         draw_frame(site, site_map)
         return
@@ -223,7 +224,7 @@ def _draw(pages: Iterable[SitePage], hidden: Mapping[int, Sequence[Page]] | None
     sites = LiveSite.objects.filter(institution__in=by_institution).select_related("institution__parent", "institution__successor")
     for site in sites.order_by("pk"):  # the order in which every transaction takes sites
         assert site.institution  # noqa: S101  the portal, which has none, has no such pages
-        draw_pages(site, site_map_of(site.institution), by_institution[site.institution_id], (hidden or {}).get(site.pk, ()))
+        draw_pages(site, SiteMap(site.institution), by_institution[site.institution_id], (hidden or {}).get(site.pk, ()))
 
 
 def referrers(records: Any) -> list[int]:
@@ -276,5 +277,5 @@ def _open(new: Sequence[NewSite], by: Any) -> None:
     )
     for site in new:
         live = delivery.open_site(host=site.institution.host, institution=site.institution, by=by)
-        draw_site(live, site_map_of(site.institution), [page for _parent, page in site.places])
+        draw_site(live, SiteMap(site.institution), [page for _parent, page in site.places])
     index_pages([page for site in new for _parent, page in site.places])

@@ -16,8 +16,8 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.models import database_now
 from huduma.platform.jobs.sweep import owe
 from huduma.systems.websites.actions import BATCH, redraw_site
-from huduma.systems.websites.drawing import draw_frame, site_map_of
-from huduma.systems.websites.models import InstitutionSite, SiteNotice
+from huduma.systems.websites.drawing import draw_frame
+from huduma.systems.websites.models import InstitutionSite, SiteMap, SiteNotice
 from huduma.systems.websites.models.freezing import why_frozen
 from huduma.systems.websites.models.site import LONGEST_REASON
 
@@ -136,7 +136,7 @@ def _redraw(sites: list[int]) -> None:
     found = LiveSite.objects.filter(pk__in=sites).select_related("institution__parent", "institution__successor")
     for site in found.order_by("pk"):
         assert site.institution  # noqa: S101  the portal has no institution and is no institution's site
-        draw_frame(site, site_map_of(site.institution))
+        draw_frame(site, SiteMap(site.institution))
 
 
 @transaction.atomic

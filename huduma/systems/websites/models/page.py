@@ -26,7 +26,7 @@ from huduma.platform.portal.addresses import origin
 from huduma.systems.websites.addresses import HOME_PATH, path_on_site
 
 from .page_form import SitePageForm
-from .site_map import COLUMNS, SiteMap
+from .site_map import SiteMap
 
 
 def source_of(page: Page) -> str:
@@ -71,10 +71,6 @@ class SitePageQuerySet(PageQuerySet):
         kind = page.cached_content_type.model
         listing = Q(path__startswith=page.path[:HOME_PATH], shows__contains=kind)
         return self.filter(Q(translation_key=page.translation_key) | Q(path__in=above) | listing)
-
-    def headlines(self) -> list[tuple[Any, ...]]:
-        """What ``SiteMap`` is made of: the live pages, parents before children and siblings in order (one query)."""
-        return list(self.filter(live=True).order_by("path").values_list(*COLUMNS))
 
 
 class SitePage(Page):
@@ -196,7 +192,7 @@ class SitePage(Page):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The page as it would look, for those who edit it."""
-        site = SiteMap(self.institution, SitePage.objects.of(self.institution).headlines())
+        site = SiteMap(self.institution)
         with translation.override(self.language):
             context = {**self._context(site, self.path_on_site()), **self.own_context(site)}
             return HttpResponse(get_template(self.template).render(context, request))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -55,25 +56,39 @@ class Listed(SimpleNamespace):
         def __getattr__(self, name: str) -> Any: ...
 
 
-COLUMNS = (
-    "pk",
-    "content_type__model",
-    "path",
-    "url_path",
-    "title",
-    "locale__language_code",
-    "translation_key",
-    "show_in_menus",
-)
+# Written out because Django's compiler would cost several times as much as the query itself, for every page that is drawn.
+_HEADLINES = """
+    SELECT page.id, type.model, page.path, page.url_path, page.title, locale.language_code, page.translation_key, page.show_in_menus
+    FROM websites_sitepage own
+    JOIN wagtailcore_page page ON page.id = own.page_ptr_id
+    JOIN django_content_type type ON type.id = page.content_type_id
+    JOIN wagtailcore_locale locale ON locale.id = page.locale_id
+    WHERE own.institution_id = %s AND page.live ORDER BY page.path"""
+
+
+def headlines_of(institution: Institution) -> list[Headline]:
+    """The live pages of an institution's site, parents before children and siblings in order (one query)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEADLINES, [institution.pk])
+        rows = cursor.fetchall()
+    return [
+        Headline(pk, kind, tree_path, url_path, title, language, _uuid(key), bool(shown))
+        for pk, kind, tree_path, url_path, title, language, key, shown in rows
+    ]
+
+
+def _uuid(stored: UUID | str) -> UUID:
+    """SQLite has no type for it, and keeps its digits."""
+    return stored if isinstance(stored, UUID) else UUID(stored)
 
 
 class SiteMap:
     """The live pages of one institution's site, in both languages, as they stand at one moment."""
 
-    def __init__(self, institution: Institution, rows: Sequence[tuple[Any, ...]]) -> None:
-        """``rows`` are what ``SitePage.objects.headlines()`` gives for this institution."""
+    def __init__(self, institution: Institution) -> None:
+        """The site of ``institution`` as it stands now (one query)."""
         self.institution = institution
-        self.headlines = [Headline(*row) for row in rows]
+        self.headlines = headlines_of(institution)
         self.origin = origin(institution.host)
         self._frames: dict[str, dict[str, Any]] = {}
         self._images: dict[int, Any] = {}
