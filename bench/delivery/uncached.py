@@ -1,13 +1,14 @@
 """A web process that keeps no page: it reads every page from its row, or, asked with the header ``X-Draw``, draws it from its record."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from huduma.project import wsgi as platform  # first, for it readies Django
 
 # isort: split
 from django.conf import settings
-from django.db import close_old_connections
+from wagtail.models import Locale
 
 from huduma.platform.delivery import headers
 from huduma.platform.delivery.cache import Kept
@@ -26,14 +27,19 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     return (draw if "HTTP_X_DRAW" in environ else read)(environ, start_response)
 
 
+@cache
+def locales() -> dict[int, Locale]:
+    """The nation's languages by their primary key."""
+    return dict(Locale.objects.in_bulk())
+
+
 def draw(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """What publishing does for one page, and what serving does with it."""
-    close_old_connections()
     path = environ["PATH_INFO"]
-    # As publishing does it: the site is known first, and its page is one record, so no query joins all the tables of both.
+    # As publishing does it: the site is known first, its page is one record, and the languages are read once for all that is drawn.
     site = LiveSite.objects.select_related("institution__parent").get(host=environ["HTTP_HOST"])
-    pages = NewsPage.objects.of(site.institution).live().select_related("locale")
-    news = pages.get(slug=path.rstrip("/").rpartition("/")[2])
+    news = NewsPage.objects.get(institution=site.institution_id, live=True, slug=path.rstrip("/").rpartition("/")[2])
+    news.locale = locales()[news.locale_id]
     site_map = SiteMap(site.institution)
     [page] = news.draw(site_map)
     plain = assemble(page.html, path, Chrome(site.generation, **draw_parts(site_map, page.language))).encode()

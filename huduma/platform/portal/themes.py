@@ -9,6 +9,7 @@ import colorsys
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Surfaces that no theme changes, as in assets/sass/_tokens.scss.
 WHITE, SAND, NIGHT, INK, MUTED, GOLD = "#ffffff", "#f7f5ef", "#0f1713", "#17211c", "#4d5851", "#fcd116"
@@ -74,6 +75,7 @@ def theme(primary: str, accent: str) -> Theme:
     return Theme(readable, deep, tint, bright)
 
 
+@lru_cache(maxsize=64)  # a nation has a handful of palettes, and every page that is drawn asks for its own
 def theme_css(primary: str, accent: str) -> str:
     """The ``:root`` block of the theme nearest to two picked colours, each ``#rrggbb``. Raises :class:`NotAColour`."""
     return theme(primary, accent).css()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -48,8 +49,13 @@ def _whether_current(item: Mapping[str, Any]) -> SafeString:
 @register.filter
 def spaced(phone: str) -> str:
     """A phone number in E.164 with the spaces by which people read it, ``+255 26 555 0109``; anything else as it is."""
+    return _international(phone) or phone
+
+
+@lru_cache(maxsize=1024)  # an institution's number stands on every page of its site
+def _international(phone: str) -> str:
     try:
         number = phonenumbers.parse(phone)
     except phonenumbers.NumberParseException:
-        return phone
+        return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

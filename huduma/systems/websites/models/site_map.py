@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.urls import reverse
 from django.utils import translation
@@ -58,10 +59,10 @@ class Listed(SimpleNamespace):
 
 # Written out because Django's compiler would cost several times as much as the query itself, for every page that is drawn.
 _HEADLINES = """
-    SELECT page.id, type.model, page.path, page.url_path, page.title, locale.language_code, page.translation_key, page.show_in_menus
+    SELECT page.id, page.content_type_id, page.path, page.url_path, page.title,
+        locale.language_code, page.translation_key, page.show_in_menus
     FROM websites_sitepage own
     JOIN wagtailcore_page page ON page.id = own.page_ptr_id
-    JOIN django_content_type type ON type.id = page.content_type_id
     JOIN wagtailcore_locale locale ON locale.id = page.locale_id
     WHERE own.institution_id = %s AND page.live ORDER BY page.path"""
 
@@ -72,8 +73,8 @@ def headlines_of(institution: Institution) -> list[Headline]:
         cursor.execute(_HEADLINES, [institution.pk])
         rows = cursor.fetchall()
     return [
-        Headline(pk, kind, tree_path, url_path, title, language, _uuid(key), bool(shown))
-        for pk, kind, tree_path, url_path, title, language, key, shown in rows
+        Headline(pk, ContentType.objects.get_for_id(type_id).model, tree_path, url_path, title, language, _uuid(key), bool(shown))
+        for pk, type_id, tree_path, url_path, title, language, key, shown in rows
     ]
 
 
