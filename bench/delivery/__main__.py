@@ -16,7 +16,7 @@ from .load import Contender
 from .processes import ROOT, Server, granian, memory, nginx
 
 WORK = ROOT / "var" / "bench"
-ROUNDS, SECONDS = 5, 2
+ROUNDS = 5
 NEEDED = ("wrk", "nginx", "taskset")
 
 
@@ -41,7 +41,8 @@ def main() -> int:
         for number in range(1, ROUNDS + 1):
             print(f"Round {number} of {ROUNDS} …", flush=True)
             for contender in contenders:
-                contender.turn(SECONDS)
+                for _ in range(contender.turns):
+                    contender.turn()
         facts = {
             "queries": {nation.database: queries(nation) for nation in nations if nation.sites == max(build.SIZES)},
             "memory": {
@@ -69,7 +70,7 @@ def line_up(nation: Nation, postgres: int, servers: list[Server]) -> Iterator[Co
     host, path = nation.urls.read_text().splitlines()[0].split()
     for server in (kept, uncached, front, stock):
         server.wait(host, path)
-    through = Contender("nginx mode", nation.sites, nation.database, front, nation.urls, [kept.pid, *also])
+    through = Contender("nginx mode", nation.sites, nation.database, front, nation.urls, [kept.pid, *also], turns=2)
     through.warm()  # writes the files that bare nginx serves too
     bare = nginx(folder, "bare", bare_configuration(nation))
     servers.append(bare)
@@ -78,8 +79,8 @@ def line_up(nation: Nation, postgres: int, servers: list[Server]) -> Iterator[Co
     yield Contender("miss", nation.sites, nation.database, uncached, nation.urls, also)
     yield Contender("full re-render", nation.sites, nation.database, uncached, nation.urls, also, header="X-Draw")
     yield through
-    yield Contender("bare nginx", nation.sites, nation.database, bare, nation.urls)
-    yield Contender("stock Wagtail", nation.sites, nation.database, stock, nation.urls, also)
+    yield Contender("bare nginx", nation.sites, nation.database, bare, nation.urls, turns=2)
+    yield Contender("stock Wagtail", nation.sites, nation.database, stock, nation.urls, also, seconds=6)
 
 
 def configuration(nation: Nation, upstream: Server) -> str:

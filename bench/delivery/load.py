@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,11 @@ _CONNECTIONS = 16
 
 @dataclass
 class Contender:
-    """One way of answering the addresses in ``urls``. ``also`` are processes that work for it, such as the database."""
+    """One way of answering the addresses in ``urls``. ``also`` are processes that work for it, such as the database.
+
+    Each round it has ``turns`` of ``seconds``: more turns for what is so cheap that a neighbour's noise shows, more seconds for what is so
+    dear that the few requests still in work at the end would weigh.
+    """
 
     way: str
     sites: int
@@ -23,6 +28,8 @@ class Contender:
     urls: Path
     also: Sequence[int] = ()
     header: str = ""
+    turns: int = 1
+    seconds: int = 2
     rates: list[float] = field(default_factory=list)
     costs: list[float] = field(default_factory=list)
 
@@ -45,15 +52,15 @@ class Contender:
             assert status == 200, (self.way, host, path, status)
         return fetch(self.server.port, *addresses[0], **({self.header.replace("-", "_"): "1"} if self.header else {}))[1]
 
-    def turn(self, seconds: int) -> None:
-        """Ask for ``seconds``, and note rate and cost."""
+    def turn(self) -> None:
+        """Ask for its seconds, and note rate and cost; then wait until nothing is in work, which would take from the next one's turn."""
         roots = [self.server.pid, *self.also]
         before = sum(map(cpu_seconds, roots))
         command = [
             "wrk",
             "-t1",
             f"-c{_CONNECTIONS}",
-            f"-d{seconds}s",
+            f"-d{self.seconds}s",
             "--timeout",
             "30s",
             "-s",
@@ -68,3 +75,13 @@ class Contender:
         requests = int(re.search(r"(\d+) requests in", told)[1])
         self.rates.append(float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1]))
         self.costs.append(used / requests * 1e6)
+        _settle(roots)
+
+
+def _settle(roots: Sequence[int]) -> None:
+    """Wait until the processes ``roots`` have used no processor for a fifth of a second; some seconds at most."""
+    used, before = sum(map(cpu_seconds, roots)), -1.0
+    until = time.monotonic() + 5
+    while used > before and time.monotonic() < until:
+        time.sleep(0.2)
+        used, before = sum(map(cpu_seconds, roots)), used
