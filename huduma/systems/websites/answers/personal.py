@@ -33,8 +33,7 @@ def erase_answers(person: Any) -> None:
 
 
 def _of(person: Any) -> FormAnswerQuerySet:
-    emails = set(person.emailaddress_set.filter(verified=True).values_list("email", flat=True))
-    if person.email:
-        emails.add(person.email)
+    proved = dict(person.emailaddress_set.values_list("email", "verified"))
+    emails = {email for email, verified in {person.email: True, **proved}.items() if email and verified}
     phones = [person.phone] if person.phone and person.phone_verified else []
     return FormAnswer.objects.from_contacts(sorted(emails), phones)  # type: ignore[no-any-return]

@@ -7,6 +7,7 @@ import django_filters
 from django import forms
 from django.db.models import Count, QuerySet
 from django.template.defaultfilters import linebreaksbr
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -19,7 +20,7 @@ from huduma.systems.websites.models.form_answer import LONGEST_NOTE
 
 from . import actions
 
-QUESTION = "question:"  # begins the names of columns that are questions
+SAID = "said."  # begins the names of columns that are questions
 
 
 class AnswerFilterSet(WagtailFilterSet):
@@ -32,10 +33,14 @@ class AnswerFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the forms whose answers the person may see, each by its latest title."""
+        """Offer the forms whose answers the person may see, in the person's language where they were answered in it."""
         super().__init__(*args, **kwargs)
-        titles = self.queryset.order_by("pk").values_list("form", "form_title").distinct() if self.queryset is not None else []
-        self.filters["form"].extra["choices"] = list({str(form): title for form, title in titles}.items())
+        answered = self.queryset.order_by("form_title").values_list("form", "form_title", "language").distinct()
+        offered: dict[str, str] = {}
+        for form, title, language in answered:
+            if language == get_language() or str(form) not in offered:
+                offered[str(form)] = title
+        self.filters["form"].extra["choices"] = list(offered.items())
 
 
 class AnswerIndexView(NarrowedIndexView):
@@ -44,8 +49,7 @@ class AnswerIndexView(NarrowedIndexView):
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
         self.headings = _questions(queryset)
         self.list_export = [*self.viewset.list_export, *self.headings]
-        by_institution = queryset.order_by().values("institution").annotate(n=Count("pk")).values_list("institution", "n")
-        counts = dict(by_institution)
+        counts = dict(queryset.order_by().values("institution").annotate(n=Count("pk")).values_list("institution", "n"))
         for institution in Institution.objects.filter(pk__in=counts):
             actions.note_export(institution=institution, count=counts[institution.pk], by=self.request.user)
         return super().as_spreadsheet(queryset, spreadsheet_format)
@@ -55,20 +59,13 @@ class AnswerIndexView(NarrowedIndexView):
         heading = str(self.headings[field] if field in self.headings else super().get_heading(queryset, field))
         return f"'{heading}" if FORMULA.match(heading) else heading
 
-    def to_row_dict(self, item: FormAnswer) -> Any:
-        own, self.list_export = self.list_export, self.viewset.list_export
-        row = super().to_row_dict(item)
-        self.list_export = own
-        said = {f"{QUESTION}{key}": value for key, _label, value in item.items()}
-        return row | {column: said.get(column, "") for column in self.headings}
-
 
 def _questions(answers: QuerySet[Any]) -> dict[str, str]:
     """The questions of all ``answers``, in the order and words of the latest."""
     found: dict[str, str] = {}
     for items in _latest_first(answers):
         for item in items:
-            found.setdefault(f"{QUESTION}{item['key']}", item["label"])
+            found.setdefault(f"{SAID}{item['key']}", item["label"])
     return found
 
 

@@ -1,12 +1,14 @@
 """What visitors have sent through the forms of institutions."""
 
 import secrets
+from collections import defaultdict
 from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.institutions.models.owned import OwnedManager, OwnedModel, OwnedQuerySet
@@ -73,6 +75,7 @@ class FormAnswer(OwnedModel):
     erase_at = models.DateTimeField(_("kept until"), editable=False)
     erased_at = models.DateTimeField(_("erased on"), null=True, editable=False)
 
+    wagtail_reference_index_ignore = True  # no page shows it
     objects: ClassVar[Any] = OwnedManager.from_queryset(FormAnswerQuerySet)()
 
     class Meta:
@@ -118,6 +121,11 @@ class FormAnswer(OwnedModel):
     def items(self) -> list[tuple[str, str, str]]:
         """Key, question and answer of each, for people to read."""
         return [(item["key"], item["label"], shown(item["kind"], item["value"])) for item in self.answers]
+
+    @cached_property
+    def said(self) -> defaultdict[str, str]:
+        """The answers by key; empty to a question that was not asked."""
+        return defaultdict(str, {key: value for key, _label, value in self.items()})
 
 
 def kept_for(months: int) -> timedelta:

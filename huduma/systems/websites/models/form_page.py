@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -121,13 +122,14 @@ class FormPage(SitePage):
         return " ".join([plain(self.introduction), *(question.label for question in self.asked())])
 
     def own_context(self, site: SiteMap) -> dict[str, Any]:
-        return {
-            "body": expand(self.introduction, site.origin),
-            "form": self.form(),
-            "mark": page_mark(self.translation_key),
-            "action": reverse("form", args=[self.pk], urlconf=settings.SITE_URLCONF) if self.pk else "",
-            "use": "" if self.needs_consent else self.use_of_answers(),
-        }
+        with translation.override(self.language):  # what is said here is put together before the template is drawn
+            return {
+                "body": expand(self.introduction, site.origin),
+                "form": self.form(),
+                "mark": page_mark(self.translation_key),
+                "action": reverse("form", args=[self.pk], urlconf=settings.SITE_URLCONF) if self.pk else "",
+                "use": "" if self.needs_consent else self.use_of_answers(),
+            }
 
     def context_for_one(self, site: SiteMap) -> dict[str, Any]:
         """What the template needs when the page, or the thanks in its place, is drawn for one visitor."""

@@ -37,7 +37,10 @@ def clerk(nation):
 
 
 def answer(institution, form=COLOURS, title="Rangi", items=(("q1", "Rangi gani?", "Kijani"),), **fields) -> FormAnswer:
-    said = [{"key": key, "kind": "choices" if isinstance(value, list) else "lines", "label": label, "value": value} for key, label, value in items]
+    said = [
+        {"key": key, "kind": "choices" if isinstance(value, list) else "lines", "label": label, "value": value}
+        for key, label, value in items
+    ]
     text = " ".join(str(value) for _key, _label, value in items)
     fields = {"language": "sw", "erase_at": timezone.now() + timedelta(days=90), **fields}
     with whole_nation():
@@ -182,5 +185,5 @@ def test_the_agency_sees_how_many_are_unanswered(nation):
     answer(nation["tra"], status="ANSWERED", answered_at=timezone.now())
     keeper = officer("keeper", nation["tra"], "websites.agency")
     export = keeper.get(reverse("all-websites:index"), {"export": "csv"}).getvalue().decode()
-    assert {row[0]: row[-1] for row in csv.reader(io.StringIO(export))} | {"code": ""} >= {"nemc": "3", "tra": "0"}.items()
+    assert {row[0]: row[-1] for row in list(csv.reader(io.StringIO(export)))[1:]} == {"nemc": "3", "tra": "0"}
     assert keeper.get(reverse("answers:inspect", args=[record.pk])).status_code == 404

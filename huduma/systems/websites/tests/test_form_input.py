@@ -73,7 +73,7 @@ def test_a_mark_is_fresh_for_an_hour(monkeypatch):
 
 WORDS = st.one_of(
     st.text(st.characters(codec="utf-8"), max_size=30),
-    st.sampled_from(["", "0", "-1", "2026", "29", "\x00", "999999999999999999999", "on", "Ndiyo", "a@b.co", "0712345678", "=1+1", "é" * 300]),
+    st.sampled_from(["", "0", "-1", "2026", "29", "\x00", "9" * 25, "on", "Ndiyo", "a@b.co", "0712345678", "=1+1", "é" * 300]),
 )
 
 

@@ -61,7 +61,7 @@ class Reader:
         self.action = form["action"] if form else ""
         fields = form.find_all(["input", "textarea"]) if form else []
         self.data = {
-            f["name"]: f.text if f.name == "textarea" else f.get("value", "")
+            f["name"]: f.text.removeprefix("\n") if f.name == "textarea" else f.get("value", "")
             for f in fields
             if f.get("type", "") not in ("checkbox", "radio")
         }
