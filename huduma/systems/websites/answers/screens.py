@@ -151,4 +151,5 @@ class AnswerViewSet(OfficeViewSet):
     )
 
     def records(self, person: Any, action: str) -> QuerySet[Any]:
-        return super().records(person, action).kept().select_related("institution", "answered_by")
+        own: Any = super().records(person, action)
+        return own.kept().select_related("institution", "answered_by")  # type: ignore[no-any-return]

@@ -85,13 +85,10 @@ class ChoiceBlock(QuestionBlock):
         """There is something to choose from."""
         cleaned = super().clean(value)
         options = options_in(cleaned["options"])
-        problem = ""
         if len(options) < 2:
-            problem = _("Write at least two answers, one on each line.")
-        elif len(options) > MOST_OPTIONS or any(len(option) > LONGEST_OPTION for option in options):
-            problem = _("At most 50 answers, none longer than 150 letters.")
-        if problem:
-            raise StructBlockValidationError({"options": ValidationError(problem)})
+            raise StructBlockValidationError({"options": ValidationError(_("Write at least two answers, one on each line."))})
+        if len(options) > MOST_OPTIONS or any(len(option) > LONGEST_OPTION for option in options):
+            raise StructBlockValidationError({"options": ValidationError(_("At most 50 answers, none longer than 150 letters."))})
         return cleaned
 
     class Meta:
