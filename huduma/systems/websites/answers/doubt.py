@@ -1,6 +1,6 @@
 """Whether a form that was sent came from a person who read it. Whoever is doubted is asked once more; nothing they wrote is lost.
 
-Why it is done so, and what it does not do, is in docs/decisions/0007-forms.md.
+Why it is done so, and what it does not do, is in docs/decisions/0008-forms.md.
 """
 
 import re
