@@ -132,20 +132,21 @@ FIELDS: dict[str, Callable[..., forms.Field]] = {
 
 
 class AnswerForm(forms.Form):
-    """The questions of a page, and at their end what the sender agrees to, where that has to be asked."""
+    """The questions of a page, and at their end whether the sender agrees to the ``use`` of the answers, where that has to be asked."""
 
     use_required_attribute = False  # what is missing is said in the reader's language, not in the browser's
 
-    def __init__(self, questions: list[Question], consent: str = "", data: Any = None) -> None:
+    def __init__(self, questions: list[Question], use: str = "", data: Any = None) -> None:
         super().__init__(data)
         self.questions = questions
         for question in questions:
             # Our component writes a hint as it comes, for Django's own may hold a list.
             more = {"label": question.label, "help_text": escape(question.help), "required": question.required}
             self.fields[question.key] = FIELDS[question.kind](question, **more)
-        if consent:
+        if use:
             message = _("Tick the box if you agree; without that we may not take in what you wrote.")
-            self.fields[CONSENT] = forms.BooleanField(label=consent, error_messages={"required": message})
+            label = _("I agree that what I write is used in this way.")
+            self.fields[CONSENT] = forms.BooleanField(label=label, help_text=escape(use), error_messages={"required": message})
 
     def answers(self) -> list[dict[str, Any]]:
         """What a valid form says: for each question its ``key``, ``kind``, ``label`` and ``value``, ready for JSON."""

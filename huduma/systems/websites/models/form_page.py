@@ -112,8 +112,7 @@ class FormPage(SitePage):
 
     def form(self, data: Any = None) -> AnswerForm:
         """The form, filled in with ``data`` where that is given, in the active language."""
-        consent = f"{self.use_of_answers()} {gettext('I agree to this.')}" if self.needs_consent else ""
-        return AnswerForm(self.asked(), consent, data)
+        return AnswerForm(self.asked(), self.use_of_answers() if self.needs_consent else "", data)
 
     def description(self) -> str:
         return self.search_description or Truncator(plain(self.introduction)).chars(200)
