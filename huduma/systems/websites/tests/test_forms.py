@@ -1,15 +1,19 @@
 """Forms: put together by an editor, filled in by anybody, read by the institution's own officers."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django_scopes import ScopeError
+from wagtail.models import Locale
 
 from huduma.platform.accounts.models import Person
 from huduma.platform.contributions.figure import figures
@@ -166,6 +170,30 @@ def test_a_second_tap_sends_nothing_twice(nemc):
     assert len(mails()) == 2
     assert feedback("Jambo jingine").send().status_code == 303
     assert len(answers()) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_taps_at_the_very_same_moment_send_nothing_twice():
+    sync_groups()
+    make_institution_with_site("nemc", email="maoni@nemc.go.tz")
+    reader = feedback().fill(**{"Barua pepe": "asha@example.com"})
+    start = Barrier(6)
+
+    def tap(_number: int) -> tuple[int, str]:
+        try:
+            start.wait()
+            answer = Client().post(reader.action, reader.data, **HERE)
+            return answer.status_code, answer.get("Location", "")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as taps:
+        sent = set(taps.map(tap, range(6)))
+    assert len(sent) == 1, sent
+    assert next(iter(sent))[0] == 303
+    assert len(answers()) == 1
+    assert len(mails()) == 2
 
 
 def test_every_kind_of_question_is_asked_and_judged(nemc):
@@ -334,6 +362,21 @@ def test_only_a_live_form_of_this_very_site_takes_anything_in(nemc):
     assert reader.send().status_code == 404
     assert reader.client.put(FEEDBACK, **HERE).status_code in (404, 405)
     assert answers() == []
+
+
+def test_the_translation_of_a_form_asks_under_the_same_keys(nemc):
+    page = publish_form(nemc)
+    page.questions[0].value["label"] = "Swali jipya"
+    page.save_revision().publish()
+    english = page.copy_for_translation(Locale.objects.get(language_code="en"))
+    english.save_revision().publish()
+    assert [question.key for question in english.asked()] == [question.key for question in page.asked()]
+    sent = [
+        Reader(path).fill(**{label: "x"}).agree().send()
+        for path, label in ((page.path_on_site(), "Swali jipya"), (english.path_on_site(), "Swali jipya"))
+    ]
+    assert [answer.status_code for answer in sent] == [303, 303]
+    assert len({answer.form for answer in answers()}) == 1
 
 
 def test_an_answer_outlives_its_page_and_its_words(nemc):
