@@ -212,6 +212,7 @@ ASKING = [
     "register:index",
     "trail:index",
     "all-websites:index",
+    "answers:index",
     "banners:index",
     "national-notices:index",
 ]

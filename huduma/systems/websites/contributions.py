@@ -10,16 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.contributions.figure import Figure, figures
 from huduma.platform.contributions.listing import Entry, Listing, listings
+from huduma.platform.contributions.notice import Notice, notices
+from huduma.platform.contributions.personal_data import PersonalData, personal_data
 from huduma.platform.contributions.role import Role, roles
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.models.institution import PLURALS
+from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.schedule import Schedule, schedules
 from huduma.platform.jobs.sweep import Sweep, sweeps
 
 from . import actions, jobs
 from .agency import jobs as agency
 from .agency.actions import OWED_NOTICES
-from .models import EventPage, InstitutionSite, NewsPage, PublicationPage, ServicePage, SiteNotice, SitePage, TenderPage
+from .answers import jobs as answers
+from .answers import personal
+from .models import EventPage, FormAnswer, InstitutionSite, NewsPage, PublicationPage, ServicePage, SiteNotice, SitePage, TenderPage
 
 _FILES = (
     *(f"wagtailimages.{action}_image" for action in ("add", "change", "choose")),
@@ -38,9 +43,19 @@ roles.add(
     Role(
         key="websites.moderator",
         label=_("Moderator of the website"),
-        permissions=("websites.moderate_sitepage", "websites.view_sitenotice", "websites.add_sitenotice", "websites.change_sitenotice"),
+        permissions=(
+            *("websites.moderate_sitepage", "websites.view_sitenotice", "websites.add_sitenotice", "websites.change_sitenotice"),
+            *("websites.view_formanswer", "websites.change_formanswer"),
+        ),
         page_permissions=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         collection_permissions=_FILES,
+    )
+)
+roles.add(
+    Role(
+        key="websites.correspondent",
+        label=_("Officer who answers the public"),
+        permissions=("websites.view_formanswer", "websites.change_formanswer"),
     )
 )
 roles.add(
@@ -62,6 +77,11 @@ def describe(page: Model) -> list[Entry]:
     """A page as search and feeds show it: one entry, for every language has pages of its own."""
     assert isinstance(page, SitePage)  # noqa: S101  what our listings hold
     return [page.entry()]
+
+
+def _forms_sent() -> int:
+    with whole_nation():
+        return FormAnswer.objects.count()  # type: ignore[no-any-return]
 
 
 def _live(model: Any) -> QuerySet[Any]:
@@ -104,6 +124,28 @@ figures.add(
         definition=_("Tenders on all institutions’ websites that take bids now, each counted once though it stands in both languages."),
         unit=_("tenders"),
         count=lambda: TenderPage.objects.live().open().values("translation_key").distinct().count(),
+    )
+)
+
+figures.add(
+    Figure(
+        "websites.answers",
+        _("Forms sent by the public"),
+        definition=_("Forms that visitors have sent on all institutions’ websites since the platform began, also those erased since."),
+        unit=_("forms"),
+        count=_forms_sent,
+    )
+)
+notices.add(Notice("websites.form_receipt", _("A form that somebody sent was received"), ("email",)))
+notices.add(Notice("websites.form_answered", _("A new answer to a form has come"), ("email",)))
+personal_data.add(PersonalData("websites.answers", _("Forms you sent"), personal.export_answers, personal.erase_answers))
+schedules.add(
+    Schedule(
+        "websites.erase_due",
+        _("Erase answers that were kept long enough"),
+        job=answers.erase_due,
+        every=timedelta(hours=1),
+        offset=timedelta(minutes=25),
     )
 )
 

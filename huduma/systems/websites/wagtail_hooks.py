@@ -11,6 +11,7 @@ from wagtail.log_actions import LogActionRegistry
 from .agency.first_screen import FrozenPanel
 from .agency.notice_screens import BannerViewSet
 from .agency.overview_screen import AgencyGroup
+from .answers.screens import AnswerViewSet
 
 VERBS = {
     "websites.owe_site": (_("Order a website"), _("Website ordered")),
@@ -23,6 +24,11 @@ VERBS = {
     "websites.publish_notice": (_("Publish a notice"), _("Notice published")),
     "websites.withdraw_notice": (_("Withdraw a notice"), _("Notice withdrawn")),
     "websites.carry_out_notice": (_("Show a notice or take it down"), _("Notice shown or taken down")),
+    "websites.receive_answer": (_("Send a form"), _("Form sent by a visitor")),
+    "websites.mark_answered": (_("Mark as answered"), _("Marked as answered")),
+    "websites.erase_answer": (_("Erase an answer"), _("Answer erased")),
+    "websites.erase_due": (_("Erase answers that were kept long enough"), _("Answers that were kept long enough erased")),
+    "websites.export_answers": (_("Export answers"), _("Answers exported")),
 }
 
 
@@ -45,3 +51,8 @@ def screens_of_the_agency() -> Any:
 @hooks.register("register_admin_viewset")
 def screen_of_own_banners() -> Any:
     return BannerViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def screen_of_answers() -> Any:
+    return AnswerViewSet()

@@ -1,5 +1,7 @@
 from .approval import InstitutionApproval
 from .events import EventIndexPage, EventPage
+from .form_answer import FormAnswer
+from .form_page import FormPage
 from .home import HomePage
 from .imported_item import ImportedItem
 from .lists import ListedPage, ListPage
@@ -19,6 +21,8 @@ __all__ = [
     "ContactPage",
     "EventIndexPage",
     "EventPage",
+    "FormAnswer",
+    "FormPage",
     "Headline",
     "HomePage",
     "ImportedItem",

@@ -52,6 +52,7 @@ class HomePage(SitePage):
         "websites.TenderIndexPage",
         "websites.PublicationIndexPage",
         "websites.ContactPage",
+        "websites.FormPage",
     ]
     content_panels = [FieldPanel("introduction"), FieldPanel("body")]
     promote_panels = [FieldPanel("search_description")]

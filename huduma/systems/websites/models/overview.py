@@ -8,16 +8,18 @@ from wagtail.models import Page
 
 from huduma.platform.jobs.models import database_now
 
+from .form_answer import FormAnswer
 from .notice import SiteNotice
 from .page import SitePage
 from .site import InstitutionSite
 
 
 def with_overview(sites: QuerySet[Any]) -> QuerySet[Any]:
-    """``sites`` with ``changed_at``, ``pages``, ``waiting``, ``untranslated`` and ``notices``.
+    """``sites`` with ``changed_at``, ``pages``, ``waiting``, ``untranslated``, ``notices`` and ``unanswered``.
 
     ``changed_at`` is when a page was last edited or published; ``pages`` counts those that visitors read, ``untranslated`` those of them
-    that are in one language only, ``waiting`` those with changes that nobody has published yet, ``notices`` what is in force now.
+    that are in one language only, ``waiting`` those with changes that nobody has published yet, ``notices`` what is in force now,
+    ``unanswered`` the forms that visitors sent and nobody has seen to.
     """
     own = SitePage.objects.filter(institution=OuterRef("pk")).order_by()
     twins = Page.objects.filter(translation_key=OuterRef("translation_key"), live=True).exclude(pk=OuterRef("pk"))
@@ -28,6 +30,7 @@ def with_overview(sites: QuerySet[Any]) -> QuerySet[Any]:
         waiting=_count(own.filter(has_unpublished_changes=True)),
         untranslated=_count(own.filter(live=True).filter(~Exists(twins))),
         notices=_count(_notices()),
+        unanswered=_count(FormAnswer.objects.unanswered().filter(institution=OuterRef("pk")).order_by()),
     )
 
 

@@ -24,6 +24,7 @@ TAKEN = {
     "office",
     "account",
     "kalenda",
+    "fomu",
     "livez",
     "readyz",
     "statusz",

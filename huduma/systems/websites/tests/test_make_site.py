@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 SWAHILI = ("kuhusu", "uongozi", "huduma", "habari", "matukio", "zabuni", "machapisho", "mawasiliano")
 ENGLISH = ("about", "leadership", "services", "news", "events", "tenders", "publications", "contact")
 PATHS = {"/", "/en/", *(f"/{slug}/" for slug in SWAHILI), *(f"/en/{slug}/" for slug in ENGLISH)}
+PATHS |= {"/mawasiliano/maoni/", "/en/contact/feedback/"}
 
 
 @pytest.fixture
