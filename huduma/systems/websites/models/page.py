@@ -19,6 +19,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from huduma.platform.contributions.listing import Entry
+from huduma.platform.delivery import visits
 from huduma.platform.delivery.pages import RenderedPage
 from huduma.platform.institutions.models import Institution
 from huduma.platform.jobs.models import database_now
@@ -164,7 +165,8 @@ class SitePage(Page):
 
     def _draw(self, site: SiteMap, path: str, context: dict[str, Any]) -> RenderedPage:
         with translation.override(self.language):
-            html = get_template(self.template).render({**self._context(site, path), **context, "chrome": "slots"})
+            kept = {"chrome": "slots", "views_url": visits.PATH}
+            html = get_template(self.template).render({**self._context(site, path), **context, **kept})
         return RenderedPage(
             language=self.language,
             path=path,
