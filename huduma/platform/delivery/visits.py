@@ -14,6 +14,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import lru_cache
 from multiprocessing.util import Finalize
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -170,7 +171,12 @@ def _is_wanted(environ: dict[str, Any], host: str) -> bool:
     origin = environ.get("HTTP_ORIGIN")
     if origin is not None and host_of(urlsplit(origin).netloc) != host:
         return False
-    return _ROBOT.search(environ.get("HTTP_USER_AGENT", "")) is None
+    return not _is_robot(environ.get("HTTP_USER_AGENT", ""))
+
+
+@lru_cache(maxsize=2_000)
+def _is_robot(user_agent: str) -> bool:
+    return _ROBOT.search(user_agent[:500]) is not None
 
 
 def _answer(status: str, start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +14,17 @@ from huduma.platform.search.words import MAX_TYPED
 
 _ANY = ("", _("All"))
 BOTH = "both"
+YEARS_OFFERED = 15
 _LANGUAGES = [("", _("The language of this page")), (BOTH, _("Swahili and English"))]
 
 
 def _listing_choices() -> list[tuple[str, Any]]:
     return [_ANY, *((listing.key, listing.label) for listing in listings)]
+
+
+def _year_choices() -> list[tuple[str, Any]]:
+    this = timezone.localdate().year
+    return [_ANY, *((str(year), str(year)) for year in range(this, this - YEARS_OFFERED, -1))]
 
 
 class RegionField(forms.ModelChoiceField):
@@ -44,19 +51,20 @@ class SiteSearchForm(forms.Form):
     """What is looked for on one institution's site."""
 
     q = forms.CharField(label=_("What are you looking for?"), max_length=10_000, required=False)
+    listing = forms.ChoiceField(label=_("Show"), choices=lazy(_listing_choices, list), required=False)
+    year = forms.TypedChoiceField(label=_("Year"), choices=lazy(_year_choices, list), coerce=int, empty_value=None, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=_LANGUAGES, required=False)
 
 
 class SearchForm(SiteSearchForm):
     """What is looked for in all that is public, and what narrows it."""
 
-    listing = forms.ChoiceField(label=_("Show"), choices=lazy(_listing_choices, list), required=False)
     kind = forms.ChoiceField(label=_("Kind of institution"), choices=[_ANY, *PLURALS.items()], required=False)
     institution = forms.ModelChoiceField(
         Institution.objects.all(), to_field_name="code", required=False, widget=forms.HiddenInput, label=_("Institution")
     )
 
-    field_order = ["q", "listing", "kind", "language"]
+    field_order = ["q", "listing", "year", "kind", "language"]
 
 
 class TranscriptField(forms.Field):

@@ -19,17 +19,20 @@ from huduma.platform.jobs.sweep import Sweep, sweeps
 from . import actions, jobs
 from .agency import jobs as agency
 from .agency.actions import OWED_NOTICES
-from .models import EventPage, InstitutionSite, NewsPage, PublicationPage, ServicePage, SiteNotice, SitePage, TenderPage
+from .models import EventPage, InstitutionSite, NewsPage, PublicationPage, ServicePage, SiteNotice, SitePage, TenderPage, traffic
+from .visitors import jobs as visitors
 
 _FILES = (
     *(f"wagtailimages.{action}_image" for action in ("add", "change", "choose")),
     *(f"wagtaildocs.{action}_document" for action in ("add", "change", "choose")),
 )
+_VISITORS = ("delivery.view_siteviews", "websites.view_pagecomment", "websites.change_pagecomment")
 
 roles.add(
     Role(
         key="websites.editor",
         label=_("Editor of the website"),
+        permissions=_VISITORS,
         page_permissions=("add_page", "change_page"),
         collection_permissions=_FILES,
     )
@@ -38,7 +41,10 @@ roles.add(
     Role(
         key="websites.moderator",
         label=_("Moderator of the website"),
-        permissions=("websites.moderate_sitepage", "websites.view_sitenotice", "websites.add_sitenotice", "websites.change_sitenotice"),
+        permissions=(
+            *("websites.moderate_sitepage", "websites.view_sitenotice", "websites.add_sitenotice", "websites.change_sitenotice"),
+            *_VISITORS,
+        ),
         page_permissions=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         collection_permissions=_FILES,
     )
@@ -52,6 +58,7 @@ roles.add(
             "websites.freeze_institutionsite",
             "websites.proclaim_sitenotice",
             "institutions.rehost_institution",
+            *_VISITORS,
         ),
         national=True,
     )
@@ -107,6 +114,18 @@ figures.add(
     )
 )
 
+figures.add(
+    Figure(
+        "websites.views",
+        _("Views of institutions’ websites"),
+        definition=_(
+            "How often a page of any institution’s website was opened in the last thirty whole days, as browsers that may be counted say."
+        ),
+        unit=_("views"),
+        count=traffic.nationwide,
+    )
+)
+
 sweeps.add(Sweep("websites.owed", _("Websites to be made"), owed=lambda: InstitutionSite.objects.owed(), job=jobs.make_site))
 sweeps.add(Sweep("websites.behind", _("Websites to be drawn anew"), owed=lambda: InstitutionSite.objects.behind(), job=jobs.redraw_site))
 sweeps.add(Sweep("websites.due", _("Pages whose hour has come"), owed=lambda: SitePage.objects.due(), job=jobs.redraw_due))
@@ -141,5 +160,15 @@ listings.add(
         _("Pages of institutions"),
         records=lambda: SitePage.objects.without(*(model._meta.model_name for model in _LISTINGS)).specific(),
         describe=describe,
+    )
+)
+
+schedules.add(
+    Schedule(
+        "websites.forget_comments",
+        _("Forget old comments of readers"),
+        job=visitors.forget_old_comments,
+        every=timedelta(days=1),
+        offset=timedelta(hours=3, minutes=50),
     )
 )

@@ -11,6 +11,8 @@ from wagtail.log_actions import LogActionRegistry
 from .agency.first_screen import FrozenPanel
 from .agency.notice_screens import BannerViewSet
 from .agency.overview_screen import AgencyGroup
+from .visitors.comment_screen import CommentViewSet
+from .visitors.views_screen import ViewsViewSet
 
 VERBS = {
     "websites.owe_site": (_("Order a website"), _("Website ordered")),
@@ -22,6 +24,7 @@ VERBS = {
     "websites.unfreeze_site": (_("Unfreeze a website"), _("Website unfrozen")),
     "websites.publish_notice": (_("Publish a notice"), _("Notice published")),
     "websites.withdraw_notice": (_("Withdraw a notice"), _("Notice withdrawn")),
+    "websites.settle_comment": (_("Deal with a comment"), _("Comment of a reader dealt with")),
     "websites.carry_out_notice": (_("Show a notice or take it down"), _("Notice shown or taken down")),
 }
 
@@ -45,3 +48,13 @@ def screens_of_the_agency() -> Any:
 @hooks.register("register_admin_viewset")
 def screen_of_own_banners() -> Any:
     return BannerViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def screen_of_visits() -> Any:
+    return ViewsViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def screen_of_comments() -> Any:
+    return CommentViewSet()

@@ -1,5 +1,6 @@
 from .approval import InstitutionApproval
 from .events import EventIndexPage, EventPage
+from .feedback import PageComment, PageVotes
 from .home import HomePage
 from .imported_item import ImportedItem
 from .lists import ListedPage, ListPage
@@ -30,6 +31,8 @@ __all__ = [
     "NewsIndexPage",
     "NewsPage",
     "OldAddress",
+    "PageComment",
+    "PageVotes",
     "PersonPage",
     "PublicationIndexPage",
     "PublicationPage",

@@ -1,7 +1,7 @@
 """The first page of a site."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -42,6 +42,7 @@ class HomePage(SitePage):
     objects = PageManager.from_queryset(SitePageQuerySet)()
 
     is_creatable = False
+    asks_readers: ClassVar[bool] = False
     parent_page_types = ["websites.SectorPage"]
     subpage_types = [
         "websites.StandardPage",

@@ -5,12 +5,14 @@ those the pages of each site. A page and its translation share a ``translation_k
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -29,10 +31,12 @@ from huduma.systems.websites.addresses import HOME_PATH, path_on_site
 from .page_form import SitePageForm
 from .site_map import SiteMap
 
+SOURCE = "websites.page:"
+
 
 def source_of(page: Page) -> str:
     """How delivery's rows say that they were drawn from ``page``."""
-    return f"websites.page:{page.pk}"
+    return f"{SOURCE}{page.pk}"
 
 
 class SectorPage(Page):
@@ -89,6 +93,7 @@ class SitePage(Page):
     objects = PageManager.from_queryset(SitePageQuerySet)()
 
     is_creatable = False
+    asks_readers: ClassVar[bool] = True  # at its foot, whether it was helpful
     base_form_class = SitePageForm
     exclude_fields_in_copy = ["institution"]  # the copy belongs where it is put
 
@@ -165,7 +170,7 @@ class SitePage(Page):
 
     def _draw(self, site: SiteMap, path: str, context: dict[str, Any]) -> RenderedPage:
         with translation.override(self.language):
-            kept = {"chrome": "slots", "views_url": visits.PATH}
+            kept = {"chrome": "slots", "views_url": visits.PATH, "helpful": self._question(path)}
             html = get_template(self.template).render({**self._context(site, path), **context, **kept})
         return RenderedPage(
             language=self.language,
@@ -176,6 +181,10 @@ class SitePage(Page):
             modified_at=self.last_published_at or timezone.now(),
             source=source_of(self),
         )
+
+    def _question(self, path: str) -> dict[str, str] | None:
+        """What the foot of the page needs to ask whether it was helpful."""
+        return {"action": reverse("page-feedback", urlconf=settings.SITE_URLCONF), "page": path} if self.asks_readers else None
 
     def _context(self, site: SiteMap, path: str) -> dict[str, Any]:
         return {

@@ -24,6 +24,8 @@ TAKEN = {
     "office",
     "account",
     "kalenda",
+    "maoni-ya-ukurasa",
+    "page-feedback",
     "livez",
     "readyz",
     "statusz",
