@@ -23,7 +23,7 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
 from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
-from huduma.systems.websites.models import NewsIndexPage, NewsPage, SiteNotice
+from huduma.systems.websites.models import NewsIndexPage, NewsPage, PageComment, SiteNotice
 
 YEAR = timedelta(days=365)
 SEARCHED = "Chungwa"  # a word in every title of B, by which A's people look for it
@@ -75,6 +75,7 @@ def snapshot(nation: Nation) -> dict[str, Any]:
             "appointments": list(Appointment.objects.filter(institution=nation.b).order_by("pk").values()),
             "people": list(Person.objects.order_by("pk").values_list("pk", "email", "is_superuser", "is_active", "password")),
             "groups": sorted(Person.groups.through.objects.values_list("person_id", "group__name")),
+            "comments": list(PageComment.objects.order_by("pk").values()),
             "notices": list(SiteNotice.objects.order_by("pk").values()),
             "states": list(Page.objects.get(pk=nation.foreign["page"]).workflow_states.values_list("pk", "status", "current_task_state")),
         }
@@ -118,7 +119,9 @@ def _furnish(institution: Institution, mark: str, people_mark: str) -> dict[str,
         user=person, content_type=ContentType.objects.get_for_model(NewsPage), object_id=page.pk, last_seen_at=state.created_at
     )
     banner = SiteNotice(institution=institution, text_sw=f"{SEARCHED} {people_mark}", text_en="x", starts_at=state.created_at + YEAR)
+    comment = PageComment.objects.create(institution=institution, page=page, text=f"{SEARCHED} {mark}")
     return {
+        "comment": comment.pk,
         "banner": publish_notice(notice=banner, by=None).pk,
         "page": page.pk,
         "parent": index.pk,

@@ -71,7 +71,7 @@ class Filter:
         return self._facets.each[choice.facet].label if choice.facet and self._facets else ""
 
     def rows(self, current: Choice) -> list[dict[str, Any]]:
-        """What can be chosen where ``current`` is, a row of facets and one of years: ``{title, choices}``, each choice ``{label, url, current}``."""
+        """What can be chosen where ``current`` is, a row of facets and one of years: ``{title, choices: [{label, url, current}]}``."""
         facets = [Choice(key, current.year) for key in (self._facets.each if self._facets else ())]
         years = [Choice(current.facet, year) for year in sorted({choice.year for choice in self._items if choice.year}, reverse=True)]
         found = []

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -105,7 +105,7 @@ class ListPage(SitePage):
         """What the list shows at its own address: headings, which may be empty, and the items below each."""
         return [("", site.listed(self.kind, self.language)[:MOST_AT_ONCE])]
 
-    def draw(self, site: SiteMap) -> list[Any]:
+    def _documents(self, site: SiteMap) -> list[Any]:
         now, filter_ = timezone.now(), self._filter(site)
         pages = [self._draw(site, self.path_on_site(), self.own_context(site))]
         for choice, items in filter_.chosen():
@@ -120,10 +120,8 @@ class ListPage(SitePage):
 
     def _narrowed(self, site: SiteMap, filter_: Filter, choice: Choice, items: Sequence[Listed], now: datetime) -> dict[str, Any]:
         """What the template needs for the list with only what was chosen in it."""
-        with translation.override(self.language):
-            rows = filter_.rows(choice)
-            narrowed_to = " ".join(filter(None, [str(filter_.label(choice)), str(choice.year or "")]))
-        return {"groups": self._shown(site, [("", items)], now), "filters": rows, "narrowed_to": narrowed_to}
+        narrowed_to = " ".join(filter(None, [str(filter_.label(choice)), str(choice.year or "")]))
+        return {"groups": self._shown(site, [("", items)], now), "filters": filter_.rows(choice), "narrowed_to": narrowed_to}
 
     def _filter(self, site: SiteMap) -> Filter:
         now, model = timezone.now(), apps.get_model("websites", self.kind)

@@ -165,13 +165,16 @@ class SitePage(Page):
         )
 
     def draw(self, site: SiteMap) -> list[RenderedPage]:
-        """The page as its visitors get it: one document for each address it answers."""
+        """The page as its visitors get it, in its own language: one document for each address it answers."""
+        with translation.override(self.language):
+            return self._documents(site)
+
+    def _documents(self, site: SiteMap) -> list[RenderedPage]:
         return [self._draw(site, self.path_on_site(), self.own_context(site))]
 
     def _draw(self, site: SiteMap, path: str, context: dict[str, Any]) -> RenderedPage:
-        with translation.override(self.language):
-            kept = {"chrome": "slots", "views_url": visits.PATH, "helpful": self._question(path)}
-            html = get_template(self.template).render({**self._context(site, path), **context, **kept})
+        kept = {"chrome": "slots", "views_url": visits.PATH, "helpful": self._question(path)}
+        html = get_template(self.template).render({**self._context(site, path), **context, **kept})
         return RenderedPage(
             language=self.language,
             path=path,
