@@ -41,6 +41,7 @@ class EventIndexPage(ListPage):
             "coming": Facet(_("Coming events"), {"sw": "yajayo", "en": "coming"}),
             "past": Facet(_("Past events"), {"sw": "yaliyopita", "en": "past"}),
         },
+        lasting=True,
     )
     subpage_types: ClassVar[list[str]] = ["websites.EventPage"]
 

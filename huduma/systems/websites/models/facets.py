@@ -1,7 +1,7 @@
 """How a list is filtered: by kind, state or time, and by year. Every choice has an address of its own and is drawn like any other page.
 
-An address is ``<list>/<word>/<choice>/``, and with a year ``<list>/<word>/<choice>/<year>/``: pages in a list have none below them, so no
-page can ever want the same address, whatever its editor calls it.
+An address is ``<list>/<word>/<choice>/``, and where there is much, with a year, ``<list>/<word>/<choice>/<year>/``: pages in a list have
+none below them, so no page can ever want the same address, whatever its editor calls it.
 """
 
 from collections import defaultdict
@@ -29,6 +29,7 @@ class Facets:
     title: str | Promise
     words: Mapping[str, str]
     each: Mapping[str, Facet]
+    lasting: bool = False  # what moves from one choice to another by itself leaves the address there: “open tenders”, though none is
 
 
 class Choice(NamedTuple):
@@ -39,6 +40,7 @@ class Choice(NamedTuple):
 
 
 EVERYTHING = Choice("", 0)
+ENOUGH = 20  # items of one facet on one page
 
 
 class Filter:
@@ -56,8 +58,18 @@ class Filter:
     def chosen(self) -> Iterator[tuple[Choice, Sequence[Listed]]]:
         """Every choice that narrows the list, with what is left."""
         for choice, items in self._items.items():
-            if choice != EVERYTHING:
+            if choice != EVERYTHING and self._has(choice):
                 yield choice, items
+        if self._facets and self._facets.lasting and self._items:
+            for key in self._facets.each:
+                if not self._has(Choice(key, 0)):
+                    yield Choice(key, 0), ()
+
+    def _has(self, choice: Choice) -> bool:
+        """Whether there is a page for ``choice``: a facet has its years apart only where it holds more than one looks through."""
+        if choice.facet and choice.year and len(self._items.get(Choice(choice.facet, 0), ())) <= ENOUGH:
+            return False
+        return choice in self._items
 
     def address(self, choice: Choice) -> str:
         """Where the list so narrowed is."""
@@ -72,18 +84,20 @@ class Filter:
 
     def rows(self, current: Choice) -> list[dict[str, Any]]:
         """What can be chosen where ``current`` is, a row of facets and one of years: ``{title, choices: [{label, url, current}]}``."""
-        facets = [Choice(key, current.year) for key in (self._facets.each if self._facets else ())]
-        years = [Choice(current.facet, year) for year in sorted({choice.year for choice in self._items if choice.year}, reverse=True)]
-        found = []
-        for title, choices, everything in (
-            (self._facets.title if self._facets else "", facets, Choice("", current.year)),
-            (self._years_title, years, Choice(current.facet, 0)),
-        ):
-            there = [choice for choice in choices if choice in self._items]
-            if there:
-                shown = [(choice, self.label(choice) if choices is facets else str(choice.year)) for choice in there]
-                found.append({"title": title, "choices": [self._link(*one, current) for one in ((everything, _("All")), *shown)]})
-        return found
+        keys = [key for key in (self._facets.each if self._facets else ()) if self._has(Choice(key, 0)) or key == current.facet]
+        years = sorted({choice.year for choice in self._items if choice.year}, reverse=True)
+        by_facet = [(Choice("", current.year), _("All"), not current.facet)]
+        by_facet += [(self._nearest(key, current.year, Choice(key, 0)), self._label(key), key == current.facet) for key in keys]
+        by_year = [(Choice(current.facet, 0), _("All"), not current.year)]
+        by_year += [(self._nearest(current.facet, year, Choice("", year)), str(year), year == current.year) for year in years]
+        titled = ((self._facets.title if self._facets else "", by_facet), (self._years_title, by_year))
+        return [{"title": title, "choices": [self._link(*choice) for choice in choices]} for title, choices in titled if len(choices) > 1]
 
-    def _link(self, choice: Choice, label: str | Promise, current: Choice) -> dict[str, Any]:
-        return {"label": label, "url": self.address(choice), "current": choice == current}
+    def _nearest(self, facet: str, year: int, otherwise: Choice) -> Choice:
+        return Choice(facet, year) if self._has(Choice(facet, year)) else otherwise
+
+    def _label(self, key: str) -> str | Promise:
+        return self.label(Choice(key, 0))
+
+    def _link(self, choice: Choice, label: str | Promise, current: bool) -> dict[str, Any]:
+        return {"label": label, "url": self.address(choice), "current": current}

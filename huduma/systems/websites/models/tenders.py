@@ -50,6 +50,7 @@ class TenderIndexPage(ListPage):
             "awarded": Facet(STATES["awarded"][0], {"sw": "zilizotolewa", "en": "awarded"}),
             "cancelled": Facet(STATES["cancelled"][0], {"sw": "zilizofutwa", "en": "cancelled"}),
         },
+        lasting=True,
     )
     subpage_types: ClassVar[list[str]] = ["websites.TenderPage"]
 
