@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from huduma.platform.contributions.listing import listings
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.models.institution import PLURALS
+from huduma.platform.portal.register import LISTING as REGISTER
 from huduma.platform.search.words import MAX_TYPED
 
 _ANY = ("", _("All"))
@@ -20,6 +21,11 @@ _LANGUAGES = [("", _("The language of this page")), (BOTH, _("Swahili and Englis
 
 def _listing_choices() -> list[tuple[str, Any]]:
     return [_ANY, *((listing.key, listing.label) for listing in listings)]
+
+
+def _listings_of_sites() -> list[tuple[str, Any]]:
+    """All but the register itself, which is no institution's own."""
+    return [choice for choice in _listing_choices() if choice[0] != REGISTER]
 
 
 def _year_choices() -> list[tuple[str, Any]]:
@@ -51,7 +57,7 @@ class SiteSearchForm(forms.Form):
     """What is looked for on one institution's site."""
 
     q = forms.CharField(label=_("What are you looking for?"), max_length=10_000, required=False)
-    listing = forms.ChoiceField(label=_("Show"), choices=lazy(_listing_choices, list), required=False)
+    listing = forms.ChoiceField(label=_("Show"), choices=lazy(_listings_of_sites, list), required=False)
     year = forms.TypedChoiceField(label=_("Year"), choices=lazy(_year_choices, list), coerce=int, empty_value=None, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=_LANGUAGES, required=False)
 
@@ -59,6 +65,7 @@ class SiteSearchForm(forms.Form):
 class SearchForm(SiteSearchForm):
     """What is looked for in all that is public, and what narrows it."""
 
+    listing = forms.ChoiceField(label=_("Show"), choices=lazy(_listing_choices, list), required=False)
     kind = forms.ChoiceField(label=_("Kind of institution"), choices=[_ANY, *PLURALS.items()], required=False)
     institution = forms.ModelChoiceField(
         Institution.objects.all(), to_field_name="code", required=False, widget=forms.HiddenInput, label=_("Institution")
