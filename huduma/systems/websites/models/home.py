@@ -15,6 +15,7 @@ from huduma.systems.websites.rendering.richtext import expand, plain
 
 from .page import SitePage, SitePageQuerySet
 from .permissions import HomePermissions
+from .readers_panel import ReadersPanel
 from .site_map import SiteMap
 
 LATEST_ON_HOME = 3
@@ -55,7 +56,7 @@ class HomePage(SitePage):
         "websites.ContactPage",
     ]
     content_panels = [FieldPanel("introduction"), FieldPanel("body")]
-    promote_panels = [FieldPanel("search_description")]
+    promote_panels = [FieldPanel("search_description"), ReadersPanel()]
     settings_panels: list[Any] = []
 
     class Meta:

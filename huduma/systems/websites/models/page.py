@@ -29,6 +29,7 @@ from huduma.platform.portal.addresses import origin
 from huduma.systems.websites.addresses import HOME_PATH, path_on_site
 
 from .page_form import SitePageForm
+from .readers_panel import ReadersPanel
 from .site_map import SiteMap
 
 SOURCE = "websites.page:"
@@ -213,7 +214,8 @@ class SitePage(Page):
 
 
 def search_panels() -> list[Any]:
-    """The panels of the editor's second tab: the address, and what search engines are told."""
+    """The panels of the editor's second tab: the address, what search engines are told, and how often the page is read."""
     return [
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("Address and search engines"))
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("Address and search engines")),
+        ReadersPanel(),
     ]

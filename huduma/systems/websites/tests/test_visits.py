@@ -83,6 +83,15 @@ def test_an_editor_sees_days_pages_and_what_was_before(nation, news):
     assert editor.get(reverse(SCREEN), {"period": "90"}).text.count("<rect ") in (13, 14)
 
 
+def test_the_editor_of_a_page_tells_how_often_it_is_read(nation, news):
+    read(news, 12)
+    read(news, 900, days_ago=31)
+    actions.vote(page=news, helpful=True)
+    editor = officer("mhariri", nation["tra"], "websites.editor")
+    text = " ".join(editor.get(reverse("wagtailadmin_pages:edit", args=[news.pk])).text.split())
+    assert "12 views in the last 30 days · helpful to 1, not to 0" in text
+
+
 def test_nothing_of_another_institution_shows(nation, news):
     other = publish_news(nation["nida"], "Kitambulisho kipya")
     read(other, 77)
