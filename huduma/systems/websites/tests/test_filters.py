@@ -146,5 +146,6 @@ def test_news_has_years_only_and_a_feed_to_follow(nemc):
     answer = ask(HOST, feed)
     assert answer.status == 200
     assert "Mwaka huu" in answer.text
+    assert answer.headers["Cache-Control"] == "no-cache"  # kept, as pages are
     english = visit(HOST, "/en/news/")
     assert 'href="/en/feeds/websites.news.rss"' in english
