@@ -54,6 +54,7 @@ class ViewsFilterSet(WagtailFilterSet):
 class ViewsIndexView(NarrowedIndexView):
     template_name = "backoffice/index.html"
     results_template_name = "websites/office/views.html"
+    page_title = gettext_lazy("Visits")
 
     @cached_property
     def period(self) -> Period:
