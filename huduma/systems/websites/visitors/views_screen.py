@@ -38,17 +38,12 @@ def _own_institutions(request: Any) -> QuerySet[Institution]:
 
 
 class ViewsFilterSet(WagtailFilterSet):
-    period = django_filters.ChoiceFilter(choices=list(PERIODS.items()), method="keep_all", label=gettext_lazy("Period"))
     institution = django_filters.ModelChoiceFilter(queryset=_own_institutions, to_field_name="code", label=gettext_lazy("institution"))
     language = django_filters.ChoiceFilter(field_name="locale__language_code", choices=settings.LANGUAGES, label=gettext_lazy("language"))
 
     class Meta:
         model = SitePage
         fields: list[str] = []
-
-    def keep_all(self, queryset: Any, name: str, value: str) -> Any:
-        """The period says which views are counted, and hides no page."""
-        return queryset
 
 
 class ViewsIndexView(NarrowedIndexView):
