@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Sum
@@ -33,12 +34,20 @@ _ADD_TO_SITES = """
     INSERT INTO delivery_siteviews (institution_id, day, views) VALUES {}
     ON CONFLICT (institution_id, day) DO UPDATE SET views = delivery_siteviews.views + excluded.views"""
 
-Row = tuple[object, ...]
+Row = tuple[Any, ...]
+
+
+class View(NamedTuple):
+    """A page that was read: the day in the nation's time, host and path."""
+
+    day: date
+    host: str
+    path: str
 
 
 @transaction.atomic
-def add_views(views: Mapping[tuple[date, str, str], int]) -> int:
-    """Add ``views``, numbers by day, host and path, to what was counted before; returns how many were of pages that there are.
+def add_views(views: Mapping[View, int]) -> int:
+    """Add ``views``, how often each was had, to what was counted before; returns how many were of pages that there are.
 
     Rows are taken in one order by everybody, so that two processes wait for each other and never both.
     """

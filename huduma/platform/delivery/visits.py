@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from multiprocessing.util import Finalize
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.db import DatabaseError, InterfaceError, connection
@@ -27,7 +27,7 @@ from huduma.platform.accounts.addresses import address_in, neighbourhood
 from . import metrics
 from .negotiation import host_of, is_host
 from .pages import is_path
-from .view_counts import add_views
+from .view_counts import View, add_views
 
 logger = logging.getLogger(__name__)
 
@@ -45,14 +45,6 @@ _ROBOT = re.compile(
     r"|go-http|okhttp|httpclient|libwww|feed|facebookexternalhit|^$",
     re.IGNORECASE,
 )
-
-
-class View(NamedTuple):
-    """A page that was read: the day in the nation's time, host and path."""
-
-    day: date
-    host: str
-    path: str
 
 
 class Allowance:

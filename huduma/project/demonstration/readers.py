@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from huduma.platform.delivery.models import LivePage
-from huduma.platform.delivery.view_counts import add_views
+from huduma.platform.delivery.view_counts import View, add_views
 from huduma.systems.websites.models import StandardPage
 from huduma.systems.websites.visitors.actions import comment, vote
 
@@ -24,7 +24,7 @@ def leave() -> None:
         today = timezone.localdate()
         for day in (today - timedelta(days=number) for number in range(DAYS)):
             rush = (0.5 if day.weekday() > 4 else 1.0) * chance.uniform(0.7, 1.3)
-            add_views({(day, *page): number for page, liking in likings.items() if (number := round(liking * rush))})
+            add_views({View(day, *page): number for page, liking in likings.items() if (number := round(liking * rush))})
         for page in StandardPage.objects.filter(institution__code=code).select_related("institution"):
             for helpful in (True, True, True, False):
                 vote(page=page, helpful=helpful)

@@ -86,9 +86,9 @@ class Filter:
         """What can be chosen where ``current`` is, a row of facets and one of years: ``{title, choices: [{label, url, current}]}``."""
         keys = [key for key in (self._facets.each if self._facets else ()) if self._has(Choice(key, 0)) or key == current.facet]
         years = sorted({choice.year for choice in self._items if choice.year}, reverse=True)
-        by_facet = [(Choice("", current.year), _("All"), not current.facet)]
+        by_facet: list[tuple[Choice, str | Promise, bool]] = [(Choice("", current.year), _("All"), not current.facet)]
         by_facet += [(self._nearest(key, current.year, Choice(key, 0)), self._label(key), key == current.facet) for key in keys]
-        by_year = [(Choice(current.facet, 0), _("All"), not current.year)]
+        by_year: list[tuple[Choice, str | Promise, bool]] = [(Choice(current.facet, 0), _("All"), not current.year)]
         by_year += [(self._nearest(current.facet, year, Choice("", year)), str(year), year == current.year) for year in years]
         titled = ((self._facets.title if self._facets else "", by_facet), (self._years_title, by_year))
         return [{"title": title, "choices": [self._link(*choice) for choice in choices]} for title, choices in titled if len(choices) > 1]

@@ -1,7 +1,7 @@
 """What readers say of a page: how many found it helpful, and what was wrong."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -53,7 +53,7 @@ class PageComment(OwnedModel):
         settings.AUTH_USER_MODEL, verbose_name=_("dealt with by"), null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
 
-    objects = OwnedManager.from_queryset(PageCommentQuerySet)()
+    objects: ClassVar[Any] = OwnedManager.from_queryset(PageCommentQuerySet)()
 
     class Meta(OwnedModel.Meta):
         abstract = False

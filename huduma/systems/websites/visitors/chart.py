@@ -49,6 +49,10 @@ def _grouped(period: Period) -> list[tuple[str, Sequence[date]]]:
     if period.days <= DAYS_AS_DAYS:
         return [(date_format(day, "j F"), [day]) for day in days]
     if period.days <= DAYS_AS_WEEKS:
-        weeks = [list(week) for _monday, week in groupby(days, key=lambda day: day - timedelta(days=day.weekday()))]
+        weeks = [list(week) for _monday, week in groupby(days, key=_monday_of)]
         return [(f"{date_format(week[0], 'j F')} – {date_format(week[-1], 'j F')}", week) for week in weeks]
     return [(date_format(date(*month, 1), "F Y"), list(group)) for month, group in groupby(days, key=lambda day: (day.year, day.month))]
+
+
+def _monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
