@@ -70,6 +70,7 @@ PK: dict[str, str] = {
     "all-websites": "institution",
     "answers": "answer",
     "banners": "banner",
+    "page-comments": "comment",
     "national-notices": "notice",
 }
 # The platform's own records, which belong to no institution; what matters is that the page fails for nobody and tells nothing.
@@ -99,6 +100,7 @@ KINDS: dict[str, list[dict[str, str]]] = {
         *[{"app_label": "wagtaildocs", "model_name": "document", "action": a} for a in ("delete", "add_to_collection", "add_tags")],
         {"app_label": "institutions", "model_name": "appointment", "action": "end"},
         *[{"app_label": "websites", "model_name": "formanswer", "action": a} for a in ("answered", "erase")],
+        {"app_label": "websites", "model_name": "pagecomment", "action": "settle"},
         {"app_label": "jobs", "model_name": "queuedjob", "action": "discard"},
         {"app_label": "accounts", "model_name": "person", "action": "assign_role"},
     ],

@@ -24,7 +24,7 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
 from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
-from huduma.systems.websites.models import FormAnswer, NewsIndexPage, NewsPage, SiteNotice
+from huduma.systems.websites.models import FormAnswer, NewsIndexPage, NewsPage, PageComment, SiteNotice
 
 YEAR = timedelta(days=365)
 SEARCHED = "Chungwa"  # a word in every title of B, by which A's people look for it
@@ -77,6 +77,7 @@ def snapshot(nation: Nation) -> dict[str, Any]:
             "people": list(Person.objects.order_by("pk").values_list("pk", "email", "is_superuser", "is_active", "password")),
             "groups": sorted(Person.groups.through.objects.values_list("person_id", "group__name")),
             "answers": list(FormAnswer.objects.filter(institution=nation.b).values()),
+            "comments": list(PageComment.objects.order_by("pk").values()),
             "notices": list(SiteNotice.objects.order_by("pk").values()),
             "states": list(Page.objects.get(pk=nation.foreign["page"]).workflow_states.values_list("pk", "status", "current_task_state")),
         }
@@ -130,9 +131,11 @@ def _furnish(institution: Institution, mark: str, people_mark: str) -> dict[str,
         erase_at=state.created_at + YEAR,
     )
     banner = SiteNotice(institution=institution, text_sw=f"{SEARCHED} {people_mark}", text_en="x", starts_at=state.created_at + YEAR)
+    comment = PageComment.objects.create(institution=institution, page=page, text=f"{SEARCHED} {mark}")
     return {
         "answer": answer.pk,
         "formanswer": answer.pk,
+        "comment": comment.pk,
         "banner": publish_notice(notice=banner, by=None).pk,
         "page": page.pk,
         "parent": index.pk,

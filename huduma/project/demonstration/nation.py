@@ -24,7 +24,7 @@ from huduma.platform.search.actions import reindex
 from huduma.systems.websites.actions import LISTINGS, OTHERS, make_sites, owe_sites, redraw_site
 from huduma.systems.websites.models import HomePage, NewsIndexPage, NewsPage, SitePage, StandardPage
 
-from . import showcase
+from . import readers, showcase
 from .people import PASSWORD, Character, cast
 
 HERE = Path(__file__).parent
@@ -58,6 +58,8 @@ def load(say: Say) -> None:
             _furnish(institution, [item for item in items if item["institution"] == institution.code])
         for listing in (*LISTINGS.values(), OTHERS):
             reindex(listing=listing)
+        say("letting readers come and go")
+        readers.leave()
         owe_sites(institutions=Institution.objects.active(), by=None)
 
 

@@ -24,17 +24,31 @@ from .agency import jobs as agency
 from .agency.actions import OWED_NOTICES
 from .answers import jobs as answers
 from .answers import personal
-from .models import EventPage, FormAnswer, InstitutionSite, NewsPage, PublicationPage, ServicePage, SiteNotice, SitePage, TenderPage
+from .models import (
+    EventPage,
+    FormAnswer,
+    InstitutionSite,
+    NewsPage,
+    PublicationPage,
+    ServicePage,
+    SiteNotice,
+    SitePage,
+    TenderPage,
+    traffic,
+)
+from .visitors import jobs as visitors
 
 _FILES = (
     *(f"wagtailimages.{action}_image" for action in ("add", "change", "choose")),
     *(f"wagtaildocs.{action}_document" for action in ("add", "change", "choose")),
 )
+_VISITORS = ("delivery.view_siteviews", "websites.view_pagecomment", "websites.change_pagecomment")
 
 roles.add(
     Role(
         key="websites.editor",
         label=_("Editor of the website"),
+        permissions=_VISITORS,
         page_permissions=("add_page", "change_page"),
         collection_permissions=_FILES,
     )
@@ -46,6 +60,7 @@ roles.add(
         permissions=(
             *("websites.moderate_sitepage", "websites.view_sitenotice", "websites.add_sitenotice", "websites.change_sitenotice"),
             *("websites.view_formanswer", "websites.change_formanswer"),
+            *_VISITORS,
         ),
         page_permissions=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         collection_permissions=_FILES,
@@ -67,6 +82,7 @@ roles.add(
             "websites.freeze_institutionsite",
             "websites.proclaim_sitenotice",
             "institutions.rehost_institution",
+            *_VISITORS,
         ),
         national=True,
     )
@@ -136,6 +152,18 @@ figures.add(
         count=_forms_sent,
     )
 )
+figures.add(
+    Figure(
+        "websites.views",
+        _("Views of institutions’ websites"),
+        definition=_(
+            "How often a page of any institution’s website was opened in the last thirty whole days, as browsers that may be counted say."
+        ),
+        unit=_("views"),
+        count=traffic.nationwide,
+    )
+)
+
 notices.add(Notice("websites.form_receipt", _("A form that somebody sent was received"), ("email",)))
 notices.add(Notice("websites.form_answered", _("A new answer to a form has come"), ("email",)))
 personal_data.add(PersonalData("websites.answers", _("Forms you sent"), personal.export_answers, personal.erase_answers))
@@ -183,5 +211,15 @@ listings.add(
         _("Pages of institutions"),
         records=lambda: SitePage.objects.without(*(model._meta.model_name for model in _LISTINGS)).specific(),
         describe=describe,
+    )
+)
+
+schedules.add(
+    Schedule(
+        "websites.forget_comments",
+        _("Forget old comments of readers"),
+        job=visitors.forget_old_comments,
+        every=timedelta(days=1),
+        offset=timedelta(hours=3, minutes=50),
     )
 )

@@ -19,6 +19,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from . import actions
 from .models import SitePage
+from .visitors import actions as visitors
 
 
 def listen() -> None:
@@ -54,6 +55,7 @@ def _moved(instance: Page, **kwargs: Any) -> None:
 
 def _deleted(instance: Page, **kwargs: Any) -> None:
     actions.hide_page(page=instance)
+    visitors.forget_feedback(page=instance.pk)
 
 
 def _replaced(instance: Any, created: bool, **kwargs: Any) -> None:

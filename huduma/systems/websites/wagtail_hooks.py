@@ -12,6 +12,8 @@ from .agency.first_screen import FrozenPanel
 from .agency.notice_screens import BannerViewSet
 from .agency.overview_screen import AgencyGroup
 from .answers.screens import AnswerViewSet
+from .visitors.comment_screen import CommentViewSet
+from .visitors.views_screen import ViewsViewSet
 
 VERBS = {
     "websites.owe_site": (_("Order a website"), _("Website ordered")),
@@ -23,6 +25,7 @@ VERBS = {
     "websites.unfreeze_site": (_("Unfreeze a website"), _("Website unfrozen")),
     "websites.publish_notice": (_("Publish a notice"), _("Notice published")),
     "websites.withdraw_notice": (_("Withdraw a notice"), _("Notice withdrawn")),
+    "websites.settle_comment": (_("Deal with a comment"), _("Comment of a reader dealt with")),
     "websites.carry_out_notice": (_("Show a notice or take it down"), _("Notice shown or taken down")),
     "websites.receive_answer": (_("Send a form"), _("Form sent by a visitor")),
     "websites.mark_answered": (_("Mark as answered"), _("Marked as answered")),
@@ -56,3 +59,13 @@ def screen_of_own_banners() -> Any:
 @hooks.register("register_admin_viewset")
 def screen_of_answers() -> Any:
     return AnswerViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def screen_of_visits() -> Any:
+    return ViewsViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def screen_of_comments() -> Any:
+    return CommentViewSet()

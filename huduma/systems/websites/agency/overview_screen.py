@@ -100,10 +100,11 @@ class OverviewViewSet(OfficeViewSet):
         Column("untranslated", label=_("in one language only"), sort_key="untranslated"),
         Column("notices", label=_("notices shown"), sort_key="notices"),
         Column("unanswered", label=_("forms unanswered"), sort_key="unanswered"),
+        Column("views", label=_("views in 30 days"), sort_key="views"),
     ]
     list_export = [
         *("institution.code", "institution.name_sw", "institution.name_en", "institution.kind", "institution.host", "status"),
-        *("frozen_at", "frozen_reason", "made_at", "changed_at", "pages", "waiting", "untranslated", "notices", "unanswered"),
+        *("frozen_at", "frozen_reason", "made_at", "changed_at", "pages", "waiting", "untranslated", "notices", "unanswered", "views"),
     ]
     export_filename = "websites"
     search_fields = ["institution__code", "institution__name_sw", "institution__name_en", "institution__host"]

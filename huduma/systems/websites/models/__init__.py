@@ -1,5 +1,6 @@
 from .approval import InstitutionApproval
 from .events import EventIndexPage, EventPage
+from .feedback import PageComment, PageVotes
 from .form_answer import FormAnswer
 from .form_page import FormPage
 from .home import HomePage
@@ -34,6 +35,8 @@ __all__ = [
     "NewsIndexPage",
     "NewsPage",
     "OldAddress",
+    "PageComment",
+    "PageVotes",
     "PersonPage",
     "PublicationIndexPage",
     "PublicationPage",

@@ -12,25 +12,30 @@ from .form_answer import FormAnswer
 from .notice import SiteNotice
 from .page import SitePage
 from .site import InstitutionSite
+from .traffic import with_traffic
 
 
 def with_overview(sites: QuerySet[Any]) -> QuerySet[Any]:
-    """``sites`` with ``changed_at``, ``pages``, ``waiting``, ``untranslated``, ``notices`` and ``unanswered``.
+    """``sites`` with ``changed_at``, ``pages``, ``waiting``, ``untranslated``, ``notices``, ``unanswered`` and ``views``.
 
     ``changed_at`` is when a page was last edited or published; ``pages`` counts those that visitors read, ``untranslated`` those of them
     that are in one language only, ``waiting`` those with changes that nobody has published yet, ``notices`` what is in force now,
-    ``unanswered`` the forms that visitors sent and nobody has seen to.
+    ``unanswered`` the forms that visitors sent and nobody has seen to, ``views`` how often its pages were read in the last thirty days.
     """
     own = SitePage.objects.filter(institution=OuterRef("pk")).order_by()
     twins = Page.objects.filter(translation_key=OuterRef("translation_key"), live=True).exclude(pk=OuterRef("pk"))
     changed = own.values("institution").annotate(last=Max(Coalesce("latest_revision_created_at", "last_published_at"))).values("last")
-    return sites.select_related("institution", "frozen_by").annotate(
-        changed_at=Subquery(changed, output_field=DateTimeField()),
-        pages=_count(own.filter(live=True)),
-        waiting=_count(own.filter(has_unpublished_changes=True)),
-        untranslated=_count(own.filter(live=True).filter(~Exists(twins))),
-        notices=_count(_notices()),
-        unanswered=_count(FormAnswer.objects.unanswered().filter(institution=OuterRef("pk")).order_by()),
+    return (
+        with_traffic(sites)
+        .select_related("institution", "frozen_by")
+        .annotate(
+            changed_at=Subquery(changed, output_field=DateTimeField()),
+            pages=_count(own.filter(live=True)),
+            waiting=_count(own.filter(has_unpublished_changes=True)),
+            untranslated=_count(own.filter(live=True).filter(~Exists(twins))),
+            notices=_count(_notices()),
+            unanswered=_count(FormAnswer.objects.unanswered().filter(institution=OuterRef("pk")).order_by()),
+        )
     )
 
 

@@ -5,12 +5,14 @@ those the pages of each site. A page and its translation share a ``translation_k
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -19,6 +21,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from huduma.platform.contributions.listing import Entry
+from huduma.platform.delivery import visits
 from huduma.platform.delivery.pages import RenderedPage
 from huduma.platform.institutions.models import Institution
 from huduma.platform.jobs.models import database_now
@@ -26,12 +29,15 @@ from huduma.platform.portal.addresses import origin
 from huduma.systems.websites.addresses import HOME_PATH, path_on_site
 
 from .page_form import SitePageForm
+from .readers_panel import ReadersPanel
 from .site_map import SiteMap
+
+SOURCE = "websites.page:"
 
 
 def source_of(page: Page) -> str:
     """How delivery's rows say that they were drawn from ``page``."""
-    return f"websites.page:{page.pk}"
+    return f"{SOURCE}{page.pk}"
 
 
 class SectorPage(Page):
@@ -88,6 +94,7 @@ class SitePage(Page):
     objects = PageManager.from_queryset(SitePageQuerySet)()
 
     is_creatable = False
+    asks_readers: ClassVar[bool] = True  # at its foot, whether it was helpful
     base_form_class = SitePageForm
     exclude_fields_in_copy = ["institution"]  # the copy belongs where it is put
 
@@ -159,12 +166,16 @@ class SitePage(Page):
         )
 
     def draw(self, site: SiteMap) -> list[RenderedPage]:
-        """The page as its visitors get it: one document for each address it answers."""
+        """The page as its visitors get it, in its own language: one document for each address it answers."""
+        with translation.override(self.language):
+            return self._documents(site)
+
+    def _documents(self, site: SiteMap) -> list[RenderedPage]:
         return [self._draw(site, self.path_on_site(), self.own_context(site))]
 
     def _draw(self, site: SiteMap, path: str, context: dict[str, Any]) -> RenderedPage:
-        with translation.override(self.language):
-            html = get_template(self.template).render({**self._context(site, path), **context, "chrome": "slots"})
+        kept = {"chrome": "slots", "views_url": visits.PATH, "helpful": self._question(path)}
+        html = get_template(self.template).render({**self._context(site, path), **context, **kept})
         return RenderedPage(
             language=self.language,
             path=path,
@@ -174,6 +185,10 @@ class SitePage(Page):
             modified_at=self.last_published_at or timezone.now(),
             source=source_of(self),
         )
+
+    def _question(self, path: str) -> dict[str, str] | None:
+        """What the foot of the page needs to ask whether it was helpful."""
+        return {"action": reverse("page-feedback", urlconf=settings.SITE_URLCONF), "page": path} if self.asks_readers else None
 
     def _context(self, site: SiteMap, path: str) -> dict[str, Any]:
         return {
@@ -199,7 +214,8 @@ class SitePage(Page):
 
 
 def search_panels() -> list[Any]:
-    """The panels of the editor's second tab: the address, and what search engines are told."""
+    """The panels of the editor's second tab: the address, what search engines are told, and how often the page is read."""
     return [
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("Address and search engines"))
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("Address and search engines")),
+        ReadersPanel(),
     ]

@@ -25,6 +25,8 @@ TAKEN = {
     "account",
     "kalenda",
     "fomu",
+    "maoni-ya-ukurasa",
+    "page-feedback",
     "livez",
     "readyz",
     "statusz",

@@ -58,7 +58,7 @@ CORPUS = [
 ]
 PATHS = ["/", "/kuhusu/", "/habari/", "/habari/2025/", "/mawasiliano/", "/mawasiliano/maoni/", "/en/", "/en/about/"]
 EVERYTHING = "\n".join(CORPUS)
-OUR_FORMS = re.compile(r"/tafuta/|/en/search/|/fomu/\d+/")
+OUR_FORMS = re.compile(r"/tafuta/|/en/search/|/maoni-ya-ukurasa/|/en/page-feedback/|/fomu/\d+/")
 
 
 @pytest.fixture
