@@ -213,6 +213,8 @@ ASKING = [
     "trail:index",
     "all-websites:index",
     "banners:index",
+    "translations:index",
+    "broken-links:index",
     "national-notices:index",
 ]
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -20,16 +21,20 @@ from . import actions, jobs
 from .agency import jobs as agency
 from .agency.actions import OWED_NOTICES
 from .models import EventPage, InstitutionSite, NewsPage, PublicationPage, ServicePage, SiteNotice, SitePage, TenderPage
+from .quality import jobs as quality
 
 _FILES = (
     *(f"wagtailimages.{action}_image" for action in ("add", "change", "choose")),
     *(f"wagtaildocs.{action}_document" for action in ("add", "change", "choose")),
 )
 
+_CONTENT = ("websites.tend_sitepage", "simple_translation.submit_translation")  # looking after content, and translating it
+
 roles.add(
     Role(
         key="websites.editor",
         label=_("Editor of the website"),
+        permissions=_CONTENT,
         page_permissions=("add_page", "change_page"),
         collection_permissions=_FILES,
     )
@@ -38,7 +43,10 @@ roles.add(
     Role(
         key="websites.moderator",
         label=_("Moderator of the website"),
-        permissions=("websites.moderate_sitepage", "websites.view_sitenotice", "websites.add_sitenotice", "websites.change_sitenotice"),
+        permissions=(
+            *_CONTENT,
+            *("websites.moderate_sitepage", "websites.view_sitenotice", "websites.add_sitenotice", "websites.change_sitenotice"),
+        ),
         page_permissions=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         collection_permissions=_FILES,
     )
@@ -111,6 +119,24 @@ sweeps.add(Sweep("websites.owed", _("Websites to be made"), owed=lambda: Institu
 sweeps.add(Sweep("websites.behind", _("Websites to be drawn anew"), owed=lambda: InstitutionSite.objects.behind(), job=jobs.redraw_site))
 sweeps.add(Sweep("websites.due", _("Pages whose hour has come"), owed=lambda: SitePage.objects.due(), job=jobs.redraw_due))
 sweeps.add(Sweep(OWED_NOTICES, _("Notices to be shown or taken down"), owed=lambda: SiteNotice.objects.owed(), job=agency.carry_out_notice))
+if settings.LINK_CHECKS:
+    sweeps.add(
+        Sweep(
+            "websites.links",
+            _("Websites whose links are to be looked at"),
+            owed=lambda: InstitutionSite.objects.links_due(),
+            job=quality.check_links,
+        )
+    )
+    schedules.add(
+        Schedule(
+            "websites.outside_links",
+            _("Ask the websites to which pages link"),
+            job=quality.check_outside_links,
+            every=timedelta(hours=1),
+            offset=timedelta(minutes=13),
+        )
+    )
 schedules.add(
     Schedule(
         "websites.scheduled", _("Publish what is due"), job=jobs.publish_scheduled, every=timedelta(minutes=1), offset=timedelta(seconds=20)

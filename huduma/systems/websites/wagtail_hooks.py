@@ -2,15 +2,21 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 
 from .agency.first_screen import FrozenPanel
 from .agency.notice_screens import BannerViewSet
 from .agency.overview_screen import AgencyGroup
+from .models.content import findings_of
+from .quality.screens import QualityGroup
 
 VERBS = {
     "websites.owe_site": (_("Order a website"), _("Website ordered")),
@@ -22,6 +28,7 @@ VERBS = {
     "websites.unfreeze_site": (_("Unfreeze a website"), _("Website unfrozen")),
     "websites.publish_notice": (_("Publish a notice"), _("Notice published")),
     "websites.withdraw_notice": (_("Withdraw a notice"), _("Notice withdrawn")),
+    "websites.confirm_translation": (_("Say that both languages say the same"), _("Both languages were said to say the same")),
     "websites.carry_out_notice": (_("Show a notice or take it down"), _("Notice shown or taken down")),
 }
 
@@ -45,3 +52,24 @@ def screens_of_the_agency() -> Any:
 @hooks.register("register_admin_viewset")
 def screen_of_own_banners() -> Any:
     return BannerViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def screens_of_good_content() -> Any:
+    return QualityGroup()
+
+
+@hooks.register("before_bulk_action")
+def publish_nothing_that_is_refused(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> HttpResponse | None:
+    """Publishing many pages at once asks the checker too; which of them cannot be published is said, and none is."""
+    if action_type != "publish":
+        return None
+    chosen = [page for page in objects if isinstance(page, Page)]
+    if action.cleaned_form.cleaned_data.get("include_descendants"):
+        chosen += [below for page in chosen for below in page.get_descendants().not_live()]
+    drafts = [page.get_latest_revision_as_object() for page in chosen]
+    refused = [page for page in drafts if any(finding.is_refused for finding in findings_of(page))]
+    for page in refused:
+        message = _("“%(title)s” cannot be published as it is. Open it: the editor says why.") % {"title": page.title}
+        messages.error(request, message, buttons=[messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Edit"))])
+    return redirect(action.next_url) if refused else None

@@ -7,6 +7,7 @@ from .news import NewsIndexPage, NewsPage
 from .notice import SiteNotice
 from .old_address import OldAddress
 from .page import SectorPage, SitePage, source_of
+from .page_link import PageLink
 from .people import LeadershipPage, PersonPage
 from .public_services import ServiceIndexPage, ServicePage
 from .publications import PublicationIndexPage, PublicationPage
@@ -30,6 +31,7 @@ __all__ = [
     "NewsIndexPage",
     "NewsPage",
     "OldAddress",
+    "PageLink",
     "PersonPage",
     "PublicationIndexPage",
     "PublicationPage",

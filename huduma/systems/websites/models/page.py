@@ -25,8 +25,10 @@ from huduma.platform.jobs.models import database_now
 from huduma.platform.portal.addresses import origin
 from huduma.systems.websites.addresses import HOME_PATH, path_on_site
 
+from .content import text_print_of
 from .page_form import SitePageForm
 from .site_map import SiteMap
+from .translated import Translated
 
 
 def source_of(page: Page) -> str:
@@ -73,7 +75,7 @@ class SitePageQuerySet(PageQuerySet):
         return self.filter(Q(translation_key=page.translation_key) | Q(path__in=above) | listing)
 
 
-class SitePage(Page):
+class SitePage(Translated, Page):
     """A page of an institution's site: what every type of page has."""
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", editable=False, blank=True)
@@ -89,10 +91,15 @@ class SitePage(Page):
 
     is_creatable = False
     base_form_class = SitePageForm
-    exclude_fields_in_copy = ["institution"]  # the copy belongs where it is put
+    exclude_fields_in_copy = [  # the copy belongs where it is put, and was compared with nothing
+        *("institution", "follows_twin", "translated_print", "translated_from"),
+    ]
 
     class Meta:
-        permissions = [("moderate_sitepage", "Can approve the pages of an institution's site")]
+        permissions = [
+            ("moderate_sitepage", "Can approve the pages of an institution's site"),
+            ("tend_sitepage", "Can look after the content of an institution's site"),
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a new page belongs to the institution of its parent."""
@@ -100,12 +107,35 @@ class SitePage(Page):
             self.institution = self.get_parent().specific.institution
         self.redraw_at = self.next_change(timezone.now())
         self.shows = " ".join(sorted(self._kinds_listed()))
+        if not kwargs.get("update_fields"):  # else a draft may be at hand, and only that there is one is written
+            self.text_print = text_print_of(self)
         super().save(*args, **kwargs)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Make a revision, as Wagtail does; before the first one of a live page, one of what visitors read until now."""
+        if self.live and self.pk and not self.latest_revision_id:
+            self._keep_first_words()
+        return super().save_revision(*args, **kwargs)
+
+    def _keep_first_words(self) -> None:
+        """Pages that came with the site, or from another one, were put in the tree without a revision.
+
+        Without one nobody could see afterwards what changed, and Wagtail would take the page off the site when a change is scheduled.
+        """
+        original = type(self)._default_manager.get(pk=self.pk)
+        words = text_print_of(original)
+        revision = super(SitePage, original).save_revision(clean=False, changed=False)
+        self.latest_revision = self.live_revision = revision
+        SitePage.objects.filter(pk=self.pk).update(live_revision=revision, text_print=words)
+        never_compared = SitePage.objects.filter(translation_key=self.translation_key, translated_print="").exclude(pk=self.pk)
+        never_compared.update(translated_print=words, translated_from=revision)
 
     def with_content_json(self, content: dict[str, Any]) -> "SitePage":
         """The page as a revision holds it, but always of the institution it belongs to."""
         page: SitePage = super().with_content_json(content)
         page.institution_id = self.institution_id
+        if not page.follows_twin:
+            page.keep_agreement(self)
         return page
 
     def can_move_to(self, parent: Page) -> bool:

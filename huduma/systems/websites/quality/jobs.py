@@ -1,0 +1,17 @@
+"""Looking after content outside a request."""
+
+from huduma.platform.institutions.models import Institution
+from huduma.platform.jobs.job import job
+from huduma.systems.websites.actions import links
+
+
+@job(priority=-50)
+def check_links(institution: int) -> None:
+    """Look at the links of the site of the institution with this primary key."""
+    links.check_links(institution=Institution.objects.get(pk=institution), by=None)
+
+
+@job(atomic=False, priority=-60, attempts=1)  # the next round asks what this one did not
+def check_outside_links() -> None:
+    """Ask the websites outside to which pages link."""
+    links.check_outside_links(by=None)
