@@ -215,6 +215,7 @@ ASKING = [
     "banners:index",
     "translations:index",
     "broken-links:index",
+    "pages-to-review:index",
     "national-notices:index",
 ]
 

@@ -71,6 +71,7 @@ PK: dict[str, str] = {
     "banners": "banner",
     "translations": "page",
     "broken-links": "link",
+    "pages-to-review": "page",
     "national-notices": "notice",
 }
 # The platform's own records, which belong to no institution; what matters is that the page fails for nobody and tells nothing.

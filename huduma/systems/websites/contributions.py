@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.contributions.figure import Figure, figures
 from huduma.platform.contributions.listing import Entry, Listing, listings
+from huduma.platform.contributions.notice import Notice, notices
 from huduma.platform.contributions.role import Role, roles
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.models.institution import PLURALS
@@ -76,6 +77,8 @@ def _live(model: Any) -> QuerySet[Any]:
     return model.objects.live().order_by("pk")  # type: ignore[no-any-return]
 
 
+notices.add(Notice("websites.review", _("Pages that their keeper should look at"), channels=("email",)))
+
 figures.add(
     Figure(
         "websites.sites",
@@ -119,6 +122,15 @@ sweeps.add(Sweep("websites.owed", _("Websites to be made"), owed=lambda: Institu
 sweeps.add(Sweep("websites.behind", _("Websites to be drawn anew"), owed=lambda: InstitutionSite.objects.behind(), job=jobs.redraw_site))
 sweeps.add(Sweep("websites.due", _("Pages whose hour has come"), owed=lambda: SitePage.objects.due(), job=jobs.redraw_due))
 sweeps.add(Sweep(OWED_NOTICES, _("Notices to be shown or taken down"), owed=lambda: SiteNotice.objects.owed(), job=agency.carry_out_notice))
+schedules.add(
+    Schedule(
+        "websites.reviews",
+        _("Remind the keepers of pages"),
+        job=quality.send_review_reminders,
+        every=timedelta(days=1),
+        offset=timedelta(hours=7),
+    )
+)
 if settings.LINK_CHECKS:
     sweeps.add(
         Sweep(

@@ -29,6 +29,8 @@ VERBS = {
     "websites.publish_notice": (_("Publish a notice"), _("Notice published")),
     "websites.withdraw_notice": (_("Withdraw a notice"), _("Notice withdrawn")),
     "websites.confirm_translation": (_("Say that both languages say the same"), _("Both languages were said to say the same")),
+    "websites.keep_page": (_("Say who keeps a page"), _("It was said who keeps the page")),
+    "websites.review_page": (_("Find a page still right"), _("Page found still right")),
     "websites.carry_out_notice": (_("Show a notice or take it down"), _("Notice shown or taken down")),
 }
 

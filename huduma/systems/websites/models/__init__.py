@@ -8,6 +8,7 @@ from .notice import SiteNotice
 from .old_address import OldAddress
 from .page import SectorPage, SitePage, source_of
 from .page_link import PageLink
+from .page_review import PageReview
 from .people import LeadershipPage, PersonPage
 from .public_services import ServiceIndexPage, ServicePage
 from .publications import PublicationIndexPage, PublicationPage
@@ -32,6 +33,7 @@ __all__ = [
     "NewsPage",
     "OldAddress",
     "PageLink",
+    "PageReview",
     "PersonPage",
     "PublicationIndexPage",
     "PublicationPage",

@@ -2,7 +2,7 @@
 
 from huduma.platform.institutions.models import Institution
 from huduma.platform.jobs.job import job
-from huduma.systems.websites.actions import links
+from huduma.systems.websites.actions import links, reviews
 
 
 @job(priority=-50)
@@ -15,3 +15,9 @@ def check_links(institution: int) -> None:
 def check_outside_links() -> None:
     """Ask the websites outside to which pages link."""
     links.check_outside_links(by=None)
+
+
+@job(atomic=False)  # each institution is a transaction of its own
+def send_review_reminders() -> None:
+    """Remind whoever keeps pages of those that are to be looked at."""
+    reviews.send_reminders(by=None)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from huduma.platform.backoffice.viewsets import OfficeGroup
 
 from .link_screens import LinkViewSet
+from .review_screens import ReviewViewSet
 from .translation_screens import TranslationViewSet
 
 
@@ -14,4 +15,4 @@ class QualityGroup(OfficeGroup):
     menu_label = _("Content to look after")
     menu_icon = "check"
     menu_order = 125
-    items = (TranslationViewSet, LinkViewSet)
+    items = (TranslationViewSet, LinkViewSet, ReviewViewSet)
