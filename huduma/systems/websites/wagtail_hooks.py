@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
+from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
@@ -59,6 +60,29 @@ def screen_of_own_banners() -> Any:
 @hooks.register("register_admin_viewset")
 def screens_of_good_content() -> Any:
     return QualityGroup()
+
+
+class PageChecker(ContentCheckerItem):
+    """Wagtail's checker in preview and editor (axe), with the rules that our blocks and their texts can break."""
+
+    axe_run_only = [*ContentCheckerItem.axe_run_only, "image-alt", "image-redundant-alt", "th-has-data-cells"]
+    axe_messages = {
+        **ContentCheckerItem.axe_messages,
+        "image-alt": {"error_name": _("A picture has no words"), "help_text": _("Say what the picture shows.")},
+        "image-redundant-alt": {
+            "error_name": _("A picture says again what stands beside it"),
+            "help_text": _("Say what the picture shows, not what the text says."),
+        },
+        "th-has-data-cells": {
+            "error_name": _("A heading of a table stands above nothing"),
+            "help_text": _("Remove the column, or fill it."),
+        },
+    }
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_with_our_rules(request: HttpRequest, items: list[Any], page: Page | None) -> None:
+    items[:] = [PageChecker(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item for item in items]
 
 
 @hooks.register("before_bulk_action")

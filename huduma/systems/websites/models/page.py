@@ -27,6 +27,7 @@ from huduma.systems.websites.addresses import HOME_PATH, path_on_site
 
 from .content import text_print_of
 from .page_form import SitePageForm
+from .preview import with_checker
 from .site_map import SiteMap
 from .translated import Translated
 
@@ -225,7 +226,8 @@ class SitePage(Translated, Page):
         site = SiteMap(self.institution)
         with translation.override(self.language):
             context = {**self._context(site, self.path_on_site()), **self.own_context(site)}
-            return HttpResponse(get_template(self.template).render(context, request))
+            html = get_template(self.template).render(context, request)
+        return HttpResponse(with_checker(html, self, request))
 
 
 def search_panels() -> list[Any]:

@@ -84,10 +84,8 @@ def test_an_officer_schedules_in_the_editor(nemc):
     moderator = officer("moderator", nemc, "websites.moderator")
     page = publish_news(nemc, "Moja")
     live, ends = (timezone.localtime() + timedelta(hours=hours) for hours in (1, 2))
-
-    fields = form(
-        text("<p>Mpya.</p>"), title="Mbili", slug=page.slug, go_live_at=f"{live:%Y-%m-%d %H:%M}", expire_at=f"{ends:%Y-%m-%d %H:%M}"
-    )
+    instants = {"go_live_at": f"{live:%Y-%m-%d %H:%M}", "expire_at": f"{ends:%Y-%m-%d %H:%M}"}
+    fields = form(text("<p>Mpya.</p>"), title="Mbili", slug=page.slug, **instants)
     answer = moderator.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {**fields, "action-publish": "1"})
     assert answer.status_code == 302, answer.context["form"].errors
     assert "Moja" in visit(HOST, "/habari/moja/")
