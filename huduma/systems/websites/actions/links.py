@@ -127,7 +127,7 @@ def _row(page: SitePage, placed: PlacedLink, hosts: frozenset[str]) -> PageLink 
     return PageLink(
         institution_id=page.institution_id,
         page_id=page.pk,
-        place=placed.place[:300],
+        place=placed.spot,
         text=link.text.strip()[:300],
         address=address,
         digest=digest_of(address),

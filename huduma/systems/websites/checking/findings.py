@@ -29,6 +29,7 @@ SAYS_NOTHING = {
     *("hapa", "bofya", "bofya hapa", "bonyeza", "bonyeza hapa", "gonga hapa", "tazama hapa", "pakua hapa", "soma zaidi", "zaidi", "kiungo"),
     *("here", "click", "click here", "press here", "download here", "see here", "read more", "more", "link", "this link", "this"),
 }
+_AROUND = " .:;!?…>»→"  # what may stand around words that say nothing
 FILE_NAME = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)$|^(?:img|dsc|image|picha)[-_ ]?\d+$", re.IGNORECASE)
 
 
@@ -64,11 +65,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class PlacedLink:
-    """A link and where it stands."""
+    """A link and where it stands: ``spot`` is the field, and the place and kind of the block, as ``spot_label`` understands it."""
 
-    field: str
-    path: Path
-    place: str
+    spot: str
     link: Link
 
 
@@ -79,32 +78,23 @@ def findings(contents: Iterable[Content], gone: frozenset[Target] = frozenset())
 
 def links(contents: Iterable[Content]) -> list[PlacedLink]:
     """Every link in ``contents``, in the order of the page."""
-    return [
-        PlacedLink(content.name, leaf.path, place_of(content, leaf), link)
-        for content in contents
-        for leaf in _leaves(content)
-        for link in _links(leaf)
-    ]
+    return [PlacedLink(_spot(content, leaf), link) for content in contents for leaf in _leaves(content) for link in _links(leaf)]
 
 
-def place_of(content: Content, leaf: Leaf) -> str:
-    """Field and block for people: “Text, block 3 (Picture)”."""
-    top = _top_block(content, leaf)
-    if top is None:
-        return capfirst(str(content.label))
-    position = int(leaf.path[0]) + 1
-    return _("%(field)s, block %(position)d (%(kind)s)") % {
-        "field": capfirst(str(content.label)),
-        "position": position,
-        "kind": top.label,
-    }
+def spot_label(spot: str, label: str, block: Any) -> str:
+    """Field and block for people, “Text, block 3 (Picture)”: of a ``spot`` in the field that is called ``label`` and holds ``block``."""
+    _name, *inner = spot.split(":")
+    kinds = getattr(block, "child_blocks", {})
+    if len(inner) != 2 or inner[1] not in kinds:
+        return str(capfirst(label))
+    said = {"field": capfirst(label), "position": int(inner[0]) + 1, "kind": kinds[inner[1]].label}
+    return _("%(field)s, block %(position)d (%(kind)s)") % said
 
 
-def _top_block(content: Content, leaf: Leaf) -> Any:
+def _spot(content: Content, leaf: Leaf) -> str:
     if not isinstance(content.block, blocks.BaseStreamBlock) or not leaf.path:
-        return None
-    stored = content.value[leaf.path[0]]
-    return content.block.child_blocks[stored["type"]]
+        return content.name
+    return f"{content.name}:{leaf.path[0]}:{content.value[leaf.path[0]]['type']}"
 
 
 def _leaves(content: Content) -> Iterator[Leaf]:
@@ -115,7 +105,7 @@ def _leaves(content: Content) -> Iterator[Leaf]:
 def _of_field(content: Content, gone: frozenset[Target]) -> Iterator[Finding]:
     level = content.level
     for leaf in _leaves(content):
-        place = place_of(content, leaf)
+        place = spot_label(_spot(content, leaf), str(content.label), content.block)
 
         def found(message: str, is_refused: bool, leaf: Leaf = leaf, place: str = place) -> Finding:
             return Finding(content.name, leaf.path, place, message, is_refused)
@@ -155,7 +145,7 @@ Found = Callable[[str, bool], Finding]
 
 
 def _of_link(link: Link, gone: frozenset[Target], found: Found) -> Iterator[Finding]:
-    said = link.text.strip(" .:…>»→").lower()
+    said = link.text.strip(_AROUND).lower()
     if not link.text:
         yield found(_("A link has no words. Write where it leads, or remove it."), True)
     elif said in SAYS_NOTHING:
@@ -208,7 +198,7 @@ def _of_leaf(leaf: Leaf) -> Iterator[tuple[str, bool]]:
         elif FILE_NAME.search(str(value).strip()):
             yield _("“%(text)s” is the name of a file. Say what the picture shows.") % {"text": value}, True
     elif isinstance(leaf.around, CallToActionBlock) and leaf.path[-1] == "label":
-        if str(value or "").strip(" .:…>»→").lower() in SAYS_NOTHING:
+        if str(value or "").strip(_AROUND).lower() in SAYS_NOTHING:
             yield _("The button says only “%(text)s”. Write what it does.") % {"text": value}, True
     elif isinstance(leaf.around, VideoBlock) and leaf.path[-1] == "text":
         if not str(value or "").strip():

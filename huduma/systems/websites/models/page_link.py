@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any, ClassVar
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.institutions.models.owned import OwnedManager, OwnedModel, OwnedQuerySet
 from huduma.platform.jobs.models import database_now
+from huduma.systems.websites.checking.findings import spot_label
 
 from .page import SitePage
 
@@ -68,7 +70,7 @@ class PageLink(OwnedModel):
     """One address to which a page links, however often. ``address`` is ``page:7``, ``document:7`` or what the editor wrote."""
 
     page = models.ForeignKey(SitePage, verbose_name=_("page"), on_delete=models.CASCADE, related_name="+")
-    place = models.CharField(_("where on the page"), max_length=300)
+    place = models.CharField(max_length=100, help_text="As checking.findings.spot_label() understands it.")
     text = models.CharField(_("words of the link"), max_length=300, blank=True)
     address = models.CharField(_("leads to"), max_length=LONGEST_ADDRESS)
     digest = models.CharField(max_length=32, db_index=True, help_text="digest_of(address)")
@@ -93,6 +95,18 @@ class PageLink(OwnedModel):
 
     def __str__(self) -> str:
         return self.address
+
+    @property
+    def place_label(self) -> str:
+        """Where on the page it stands, for people."""
+        kind: Any = self.page.specific_class
+        try:
+            field = kind._meta.get_field(self.place.partition(":")[0])
+        except FieldDoesNotExist:  # of an earlier release
+            return self.place
+        return spot_label(self.place, str(field.verbose_name), getattr(field, "stream_block", None))
+
+    place_label.fget.short_description = _("where on the page")  # type: ignore[attr-defined]  # the heading of a column
 
     @property
     def answer_label(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +52,8 @@ def with_review(pages: QuerySet[Any]) -> QuerySet[Any]:
 
     A page that nobody reviewed was found right when it was last published. Needs the scope of the institutions of ``pages``.
     """
-    above = PageReview.objects.filter(institution=OuterRef("institution")).alias(here=OuterRef("path"))
+    here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = PageReview.objects.filter(institution=OuterRef("institution")).alias(here=here)
     above = above.filter(here__startswith=F("page__path")).order_by("-page__depth")
     own = PageReview.objects.filter(page=OuterRef("pk"))
     return pages.annotate(

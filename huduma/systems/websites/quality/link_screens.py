@@ -60,18 +60,18 @@ class LinkViewSet(OfficeViewSet):
     ordering = "broken_since"
     list_display: Sequence[Any] = [
         "page",
-        Column("place", label=_("where on the page")),
+        Column("place_label", label=_("where on the page")),
         Column("text", label=_("words of the link")),
         Column("address", label=_("leads to"), sort_key="address"),
         DateColumn("broken_since", label=_("broken since"), sort_key="broken_since"),
         Column("answer_label", label=_("answer")),
     ]
     list_export = [
-        *("institution.code", "page.title", "page.url", "place", "text", "address", "is_inside"),
+        *("institution.code", "page.title", "page.url", "place_label", "text", "address", "is_inside"),
         *("answer", "broken_since", "checked_at"),
     ]
     export_filename = "broken-links"
-    inspect_view_fields = ["page", "place", "text", "address", "answer_label", "broken_since", "checked_at"]
+    inspect_view_fields = ["page", "place_label", "text", "address", "answer_label", "broken_since", "checked_at"]
 
     def records(self, person: Any, action: str) -> QuerySet[Any]:
         return super().records(person, action).broken().select_related("page", "institution")

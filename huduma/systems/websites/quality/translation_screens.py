@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -11,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.models import Locale
 
 from huduma.platform.backoffice.viewsets import OfficeViewSet, Operation
 from huduma.platform.backoffice.viewsets.views import NarrowedIndexView, NarrowedInspectView
@@ -34,7 +34,7 @@ class TranslationFilterSet(WagtailFilterSet):
     standing = django_filters.ChoiceFilter(
         method="narrow_to_standing", label=_("state"), choices=[choice for choice in Standing.choices if choice[0]]
     )
-    locale = django_filters.ModelChoiceFilter(queryset=lambda request: Locale.objects.all(), label=_("language"))
+    language = django_filters.ChoiceFilter(field_name="locale__language_code", choices=settings.LANGUAGES, label=_("language"))
     kind = django_filters.ChoiceFilter(field_name="content_type__model", choices=page_kinds, label=_("kind"))
 
     class Meta:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from wagtail.documents import get_document_model
 from wagtail.models import TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
@@ -58,7 +59,8 @@ def add(client, institution, *blocks, act="action-publish", **more):
 
 def said_of(*blocks):
     """What the checker says of a body, as (refused, message)."""
-    return [(finding.is_refused, finding.message) for finding in findings_of(NewsPage(title="Mto", summary="x", body=list(blocks)))]
+    with translation.override("en"):
+        return [(finding.is_refused, finding.message) for finding in findings_of(NewsPage(title="Mto", summary="x", body=list(blocks)))]
 
 
 @pytest.mark.parametrize(
@@ -66,20 +68,18 @@ def said_of(*blocks):
     [
         (text("<h3>Kidogo</h3><p>x</p>"), "skips a level"),
         (text('<p>Fomu: <a href="https://x.go.tz/f">bofya hapa</a></p>'), "A link says only “bofya hapa”"),
-        (text('<p><a href="https://x.go.tz/f">Click here!</a></p>'), None),
+        (text('<p><a href="https://x.go.tz/f">Click here!</a></p>'), "A link says only “Click here!”"),
         (text('<p>Fomu <a href="https://x.go.tz/f"> </a>ipo.</p>'), "A link has no words"),
         (action(label="Click here"), "The button says only “Click here”"),
     ],
 )
 def test_what_cannot_be_followed_is_refused_beside_its_block_and_kept_as_a_draft(nemc, moderator, block, complaint):
-    if complaint is None:
-        complaint = "A link says only"
     for act in ("action-publish", "action-submit"):
         answer = add(moderator, nemc, text("<p>Sawa.</p>"), block, act=act)
         assert answer.status_code == 200
         errors = answer.context["form"].errors.as_data()["body"][0]
         assert list(errors.block_errors) == [1]
-        assert complaint in answer.text
+        assert complaint in str(errors.as_json_data())
     assert not NewsPage.objects.exists()
     assert add(moderator, nemc, text("<p>Sawa.</p>"), block, act="action-save").status_code == 302
     page = NewsPage.objects.get()
@@ -134,7 +134,7 @@ def test_everything_else_is_advice(nemc, moderator):
 
 def test_headings_in_order_pass(nemc):
     assert said_of(("paragraph", "<h2>A</h2><h3>B</h3><h2>C</h2>"), ("paragraph", "<h3>D</h3>")) == []
-    assert said_of(action(), ("paragraph", "<h3>D</h3>")) == []
+    assert said_of(action(page=None), ("paragraph", "<h3>D</h3>")) == []
 
 
 def test_what_was_spoilt_after_submitting_is_not_approved(nemc, moderator):

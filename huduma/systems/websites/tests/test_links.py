@@ -193,9 +193,11 @@ def test_a_name_that_changes_its_answer_gains_nothing(elsewhere, settings, monke
     port = int(elsewhere.rpartition(":")[2])
     answers = iter(["93.184.215.14", "127.0.0.1"])
     connected = []
-    real = socket.create_connection
+    real, resolved = socket.create_connection, socket.getaddrinfo
 
     def resolve(host, *args, **kwargs):
+        if host != "rebind.example":
+            return resolved(host, *args, **kwargs)
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
 
     def connect(place, *args, **kwargs):
