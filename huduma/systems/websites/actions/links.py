@@ -50,11 +50,19 @@ def _judge_target(page: Page, said: str) -> None:
         PageLink.objects.filter(digest=digest_of(f"page:{page.pk}")).judge(said, said != WORKING, database_now(), is_certain=True)
 
 
-@transaction.atomic
 def check_links(*, institution: Institution, by: Any) -> None:
-    """Write down where all pages of a site link to, and which of the links inside lead nowhere now; those outside have their own round."""
+    """Write down where all pages of a site link to, and which of the links inside lead nowhere now; those outside have their own round.
+
+    All pages are read before the one transaction begins in which that is written.
+    """
     with of_institution(institution):
-        keep_links(institution.pk, _links_of(pages_of(institution)))
+        _write_down(institution, _links_of(pages_of(institution)))
+
+
+@transaction.atomic
+def _write_down(institution: Institution, found: list[PageLink]) -> None:
+    with of_institution(institution):
+        keep_links(institution.pk, found)
         _judge_inside(PageLink.objects.filter(institution=institution))
     InstitutionSite.objects.filter(pk=institution.pk).update(links_checked_at=database_now())
 
@@ -70,7 +78,9 @@ def check_outside_links(*, by: Any, most: int = MOST_AT_ONCE) -> int:
         asked: dict[str, float] = {}
         silent: dict[str, list[tuple[str, outside.Answer]]] = defaultdict(list)
         answered = False
+        count = 0
         for host, address in _in_turns(due):
+            count += 1
             time.sleep(max(0.0, asked.get(host, 0.0) + settings.LINK_CHECK_PAUSE - time.monotonic()))
             answer = outside.ask(address)
             asked[host] = time.monotonic()
@@ -82,7 +92,7 @@ def check_outside_links(*, by: Any, most: int = MOST_AT_ONCE) -> int:
         if answered or len(silent) < ENOUGH_HOSTS:
             for address, answer in (entry for entries in silent.values() for entry in entries):
                 _judge_outside(address, answer)
-    return len(asked)
+    return count
 
 
 @transaction.atomic
@@ -104,20 +114,23 @@ def _in_turns(addresses: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]
 
 
 def _links_of(pages: Sequence[SitePage]) -> list[PageLink]:
-    found = [(page, placed) for page in pages for placed in links(contents_of(page))]
-    hosts = _hosts_of_the_nation()
-    return [row for page, placed in found if (row := _row(page, placed, hosts))]
+    rows = [row for page in pages for placed in links(contents_of(page)) if (row := _row(page, placed))]
+    elsewhere = {row.host for row in rows if not row.is_inside}
+    own = set(Institution.objects.filter(host__in=elsewhere).values_list("host", flat=True)) if elsewhere else set()
+    for row in rows:
+        row.is_inside = row.is_inside or row.host in own
+    return rows
 
 
-def _row(page: SitePage, placed: PlacedLink, hosts: frozenset[str]) -> PageLink | None:
+def _row(page: SitePage, placed: PlacedLink) -> PageLink | None:
     """The row for a link; ``None`` for what no sweep can look at: mail, telephones, places on the same page."""
-    link, host = placed.link, ""
+    link, host, is_inside = placed.link, "", True
     if link.kind == "address":
         address = link.target.strip()
         if address.startswith("/") and not address.startswith("//"):
             host = page.institution.host
         else:
-            host = _host_of(address)
+            host, is_inside = _host_of(address), False
             if not host:
                 return None
     else:
@@ -131,7 +144,7 @@ def _row(page: SitePage, placed: PlacedLink, hosts: frozenset[str]) -> PageLink 
         text=link.text.strip()[:300],
         address=address,
         digest=digest_of(address),
-        is_inside=link.kind != "address" or host in hosts,
+        is_inside=is_inside,
         host=host,
     )
 
@@ -142,10 +155,6 @@ def _host_of(address: str) -> str:
         return (parts.hostname or "")[:255] if parts.scheme in outside.PORTS else ""
     except ValueError:
         return ""
-
-
-def _hosts_of_the_nation() -> frozenset[str]:
-    return frozenset(Institution.objects.values_list("host", flat=True))
 
 
 def _judge_inside(kept: Any) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from huduma.platform.audit.actions import record
 from huduma.systems.websites.models import SitePage
+from huduma.systems.websites.models.freezing import frozen_places, why_frozen
 from huduma.systems.websites.models.translations import agree, agreed_by_publishing
 
 
@@ -21,6 +22,8 @@ def confirm_translation(*, page: SitePage, by: Any) -> None:
     twin = SitePage.objects.filter(translation_key=page.translation_key, live=True).exclude(pk=page.pk).first()
     if twin is None or not page.live:
         raise ValidationError(_("There are not both languages to be compared."))
+    if reason := frozen_places().reason(page):
+        raise ValidationError(why_frozen(reason))
     agree(page, twin)
     _record(page, by)
 

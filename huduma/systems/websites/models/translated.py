@@ -2,7 +2,8 @@
 
 Neither language is the source: whichever was published later with other words leaves the other behind. Each page keeps a fingerprint of
 the words that visitors read (``text_print``) and of those that its twin had when somebody last said that both say the same
-(``translated_print``); it is *stale* where its twin reads differently now.
+(``translated_print``); it is *stale* where its twin reads differently now. A page that was put in the tree in bulk has no fingerprint until
+it first changes.
 """
 
 from typing import Any

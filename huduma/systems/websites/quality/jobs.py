@@ -5,7 +5,7 @@ from huduma.platform.jobs.job import job
 from huduma.systems.websites.actions import links, reviews
 
 
-@job(priority=-50)
+@job(atomic=False, priority=-50)  # reading a large site takes a while
 def check_links(institution: int) -> None:
     """Look at the links of the site of the institution with this primary key."""
     links.check_links(institution=Institution.objects.get(pk=institution), by=None)

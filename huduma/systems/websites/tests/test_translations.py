@@ -11,7 +11,8 @@ from wagtail.models import Locale, PageLogEntry
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from huduma.platform.institutions.groups import sync_groups
-from huduma.systems.websites.models import NewsPage, StandardPage
+from huduma.systems.websites.agency.actions import freeze_site
+from huduma.systems.websites.models import InstitutionSite, NewsPage, StandardPage
 from huduma.systems.websites.models.translations import Standing, standing_of
 
 from .factories import make_institution_with_site, news_index_of, publish_news
@@ -132,6 +133,14 @@ def test_the_button_says_so_and_is_written_down(pair, moderator):
     assert report(moderator) == {}
     assert PageLogEntry.objects.get(action="websites.confirm_translation").user == moderator.person
     assert moderator.post(agree).status_code == 200, "there is nothing more to say"
+
+
+def test_on_a_frozen_site_nobody_says_anything(pair, moderator):
+    page, twin = pair
+    change(page, title="Maji safi")
+    freeze_site(site=InstitutionSite.objects.get(pk=page.institution_id), reason="Imevamiwa", by=None)
+    assert "Imevamiwa" in moderator.post(reverse("translations:agree", args=[twin.pk])).text
+    assert report(moderator) == {"Water": "stale"}
 
 
 def test_pages_that_came_with_the_site_keep_what_they_said_first(nemc, moderator):
