@@ -10,13 +10,14 @@ from typing import Any
 
 from django.db.models import Field
 from django.utils import timezone
+from django.utils.text import capfirst
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from huduma.systems.websites.checking.findings import Content, Finding, Target, findings, links
+from huduma.systems.websites.checking.findings import Content, Finding, Target, findings, links, spot_label
 from huduma.systems.websites.checking.leaves import leaves
 from huduma.systems.websites.checking.richtext import read
 
@@ -66,15 +67,16 @@ def pieces_of(page: Page) -> list[Piece]:
 
 def _pieces(content: Content) -> Iterator[Piece]:
     if content.block is None:
-        yield Piece(content.name, content.label, str(content.value).strip())
+        yield Piece(content.name, capfirst(content.label), str(content.value).strip())
     elif not isinstance(content.block, blocks.BaseStreamBlock):
-        yield Piece(content.name, content.label, _lines(content.block, content.value))
+        yield Piece(content.name, capfirst(content.label), _lines(content.block, content.value))
     else:
         for place, stored in enumerate(content.value):
             block = content.block.child_blocks.get(stored["type"])
             if block is not None:
                 key = f"{content.name}.{stored.get('id') or place}"
-                yield Piece(key, f"{content.label}: {block.label}", _lines(block, stored["value"]))
+                label = spot_label(f"{content.name}:{place}:{stored['type']}", content.label, content.block)
+                yield Piece(key, label, _lines(block, stored["value"]))
 
 
 def _lines(block: Any, value: Any) -> str:

@@ -97,6 +97,8 @@ class SitePage(Translated, Page):
     ]
 
     class Meta:
+        verbose_name = _("page of a website")
+        verbose_name_plural = _("pages of a website")
         permissions = [
             ("moderate_sitepage", "Can approve the pages of an institution's site"),
             ("tend_sitepage", "Can look after the content of an institution's site"),

@@ -32,6 +32,8 @@ def _editor_of(link: PageLink) -> str:
 
 
 class LinkIndexView(NarrowedIndexView):
+    page_title = _("Broken links")
+
     def get_list_more_buttons(self, instance: Any) -> list[Any]:
         edit = Button(_("Edit the page"), url=_editor_of(instance), icon_name="edit", priority=10)
         return [edit, *super().get_list_more_buttons(instance)]

@@ -39,6 +39,8 @@ class ReviewFilterSet(WagtailFilterSet):
 
 
 class ReviewIndexView(NarrowedIndexView):
+    page_title = _("Pages to look at")
+
     def get_list_more_buttons(self, instance: Any) -> list[Any]:
         edit = Button(_("Edit the page"), url=reverse("wagtailadmin_pages:edit", args=[instance.pk]), icon_name="edit", priority=10)
         return [edit, *super().get_list_more_buttons(instance)]

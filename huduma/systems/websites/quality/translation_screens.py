@@ -46,6 +46,8 @@ class TranslationFilterSet(WagtailFilterSet):
 
 
 class TranslationIndexView(NarrowedIndexView):
+    page_title = _("Translations")
+
     def get_base_queryset(self) -> QuerySet[Any]:
         return out_of_step(self.records().select_related("institution"))
 
