@@ -70,6 +70,7 @@ def read(source: str) -> Text:
     reader = _Reader()
     reader.feed(source)
     reader.close()
-    for thing in (*reader.found.parts, *reader.found.links):
+    things: list[Part | Link] = [*reader.found.parts, *reader.found.links]
+    for thing in things:
         thing.text = re.sub(r"\s+", " ", html.unescape(thing.text)).strip()
     return reader.found

@@ -25,11 +25,10 @@ from huduma.platform.jobs.models import database_now
 from huduma.platform.portal.addresses import origin
 from huduma.systems.websites.addresses import HOME_PATH, path_on_site
 
-from .content import text_print_of
+from .content import FINGERPRINT, text_print_of
 from .page_form import SitePageForm
 from .preview import with_checker
 from .site_map import SiteMap
-from .translated import Translated
 
 
 def source_of(page: Page) -> str:
@@ -76,7 +75,7 @@ class SitePageQuerySet(PageQuerySet):
         return self.filter(Q(translation_key=page.translation_key) | Q(path__in=above) | listing)
 
 
-class SitePage(Translated, Page):
+class SitePage(Page):
     """A page of an institution's site: what every type of page has."""
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", editable=False, blank=True)
@@ -87,6 +86,19 @@ class SitePage(Translated, Page):
     )
 
     shows = models.CharField(max_length=200, blank=True, editable=False, help_text="Kinds of pages of which the text lists the latest.")
+
+    # Both languages in step: models/translations.py.
+    follows_twin = models.BooleanField(
+        _("This page now says the same as the other language"),
+        default=False,
+        help_text=_("Tick it when you have brought the translation up to date; the other language is shown as behind until somebody does."),
+    )
+    text_print = models.CharField(max_length=FINGERPRINT, default="", blank=True, editable=False)
+    translated_print = models.CharField(max_length=FINGERPRINT, default="", blank=True, editable=False)
+    translated_from = models.ForeignKey(
+        "wagtailcore.Revision", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    translated_from.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
 
     objects = PageManager.from_queryset(SitePageQuerySet)()
 
@@ -140,6 +152,20 @@ class SitePage(Translated, Page):
         if not page.follows_twin:
             page.keep_agreement(self)
         return page
+
+    def twin(self) -> Any:
+        """The page in the other language that visitors read, of its own type; ``None`` where there is none."""
+        pages: Any = type(self)._default_manager
+        return pages.filter(translation_key=self.translation_key, live=True).exclude(pk=self.pk).first()
+
+    def follow(self, twin: Any) -> None:
+        """Write down on this page, without saving it, that it says what ``twin`` says now."""
+        self.translated_print, self.translated_from_id = twin.text_print, twin.live_revision_id
+
+    def keep_agreement(self, page: "SitePage") -> None:
+        """Take over from ``page`` what is known of the twin: of a page, not of one of its revisions."""
+        self.translated_print, self.translated_from_id = page.translated_print, page.translated_from_id
+        self.follows_twin = False
 
     def can_move_to(self, parent: Page) -> bool:
         """Whether it may hang below ``parent``: never on another institution's site."""

@@ -1,4 +1,10 @@
-"""Which pages are behind their twin in the other language, and agreeing that two say the same."""
+"""Two languages that should say the same: what a page knows of the page it is a translation of, and that one of it.
+
+Neither language is the source: whichever was published later with other words leaves the other behind. Each page keeps a fingerprint of
+the words that visitors read (``text_print``) and of those that its twin had when somebody last said that both say the same
+(``translated_print``); it is *stale* where its twin reads differently now. A page that was put in the tree in bulk has no fingerprint until
+it first changes.
+"""
 
 from typing import Any
 
@@ -15,12 +21,12 @@ def live_twins() -> QuerySet[Any]:
     return same.exclude(pk=OuterRef("pk")).order_by()
 
 
-def without_twin() -> Exists:
+def without_twin() -> Any:
     """The condition on pages of sites: there is no other language to be read."""
     return ~Exists(live_twins())
 
 
-def behind_twin() -> Exists:
+def behind_twin() -> Any:
     """The condition on pages of sites: the other language reads differently from what this one was made from."""
     return Exists(live_twins().exclude(text_print=OuterRef("translated_print")))
 

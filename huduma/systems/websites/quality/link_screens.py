@@ -76,4 +76,5 @@ class LinkViewSet(OfficeViewSet):
     inspect_view_fields = ["page", "place_label", "text", "address", "answer_label", "broken_since", "checked_at"]
 
     def records(self, person: Any, action: str) -> QuerySet[Any]:
-        return super().records(person, action).broken().select_related("page", "institution")
+        found: Any = super().records(person, action)
+        return found.broken().select_related("page", "institution")  # type: ignore[no-any-return]

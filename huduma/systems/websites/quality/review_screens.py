@@ -75,7 +75,7 @@ class KeepForm(OperationForm):
         keeper.label_from_instance = lambda person: person.full_name
         own = PageReview.objects.filter(page=self.record).first()
         if own:
-            self.initial |= {"keeper": own.keeper_id, "days": own.days or ""}
+            self.initial.update(keeper=own.keeper_id, days=own.days or "")
 
 
 def _keep(record: SitePage, form: Any, by: Any) -> None:

@@ -13,6 +13,7 @@ from huduma.systems.websites.models.content import findings_of
 
 from .factories import home_of, make_institution_with_site, news_index_of, publish_news
 from .officers import officer
+from .visitor import visit
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +171,12 @@ def test_publishing_many_at_once_leaves_out_what_is_refused(nemc, moderator):
 def test_the_first_page_of_a_new_site_can_be_published(nemc, moderator):
     for page in (home_of(nemc), *(child.specific for child in home_of(nemc).get_children())):
         assert [finding for finding in findings_of(page) if finding.is_refused] == []
+
+
+def test_the_preview_beside_the_editor_carries_wagtails_own_checker_and_no_other_page_does(nemc, moderator):
+    page = publish_news(nemc, "Moja")
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    moderator.post(address, form(text("<p>Mpya.</p>"), slug=page.slug))
+    panel = moderator.get(address, {"in_preview_panel": "true"}).text
+    assert "image-redundant-alt" in panel
+    assert "wagtail-userbar" not in moderator.get(address).text + visit("nemc.localhost", "/habari/moja/")
