@@ -8,6 +8,7 @@ from wagtail.models import TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from huduma.platform.institutions.groups import sync_groups
+from huduma.platform.institutions.models import Workspace
 from huduma.systems.websites.models import NewsPage
 from huduma.systems.websites.models.content import findings_of
 
@@ -99,7 +100,9 @@ def test_a_picture_without_words_is_refused(nemc):
 
 def test_a_link_to_what_is_gone_is_refused(nemc, moderator):
     target = publish_news(nemc, "Zamani")
-    document = get_document_model().objects.create(title="Fomu", file="x.pdf", collection_id=1)
+    document = get_document_model().objects.create(
+        title="Fomu", file="x.pdf", collection=Workspace.objects.get(institution=nemc).collection
+    )
     link = text(f'<p>Soma <a linktype="page" id="{target.pk}">habari ya zamani</a>.</p>')
     assert add(moderator, nemc, link, slug="moja").status_code == 302
     target.unpublish()
