@@ -214,6 +214,9 @@ ASKING = [
     "all-websites:index",
     "answers:index",
     "banners:index",
+    "translations:index",
+    "broken-links:index",
+    "pages-to-review:index",
     "national-notices:index",
 ]
 

@@ -71,6 +71,9 @@ PK: dict[str, str] = {
     "answers": "answer",
     "banners": "banner",
     "page-comments": "comment",
+    "translations": "page",
+    "broken-links": "link",
+    "pages-to-review": "page",
     "national-notices": "notice",
 }
 # The platform's own records, which belong to no institution; what matters is that the page fails for nobody and tells nothing.

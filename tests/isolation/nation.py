@@ -24,7 +24,8 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
 from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
-from huduma.systems.websites.models import FormAnswer, NewsIndexPage, NewsPage, PageComment, SiteNotice
+from huduma.systems.websites.models import FormAnswer, NewsIndexPage, NewsPage, PageComment, PageLink, SiteNotice
+from huduma.systems.websites.models.page_link import digest_of
 
 YEAR = timedelta(days=365)
 SEARCHED = "Chungwa"  # a word in every title of B, by which A's people look for it
@@ -132,10 +133,21 @@ def _furnish(institution: Institution, mark: str, people_mark: str) -> dict[str,
     )
     banner = SiteNotice(institution=institution, text_sw=f"{SEARCHED} {people_mark}", text_en="x", starts_at=state.created_at + YEAR)
     comment = PageComment.objects.create(institution=institution, page=page, text=f"{SEARCHED} {mark}")
+    address = f"https://{people_mark}.example/{mark}"
+    link = PageLink.objects.create(
+        institution=institution,
+        page=page,
+        place=mark,
+        address=address,
+        digest=digest_of(address),
+        is_inside=False,
+        broken_since=state.created_at,
+    )
     return {
         "answer": answer.pk,
         "formanswer": answer.pk,
         "comment": comment.pk,
+        "link": link.pk,
         "banner": publish_notice(notice=banner, by=None).pk,
         "page": page.pk,
         "parent": index.pk,

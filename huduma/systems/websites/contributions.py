@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,7 @@ from .models import (
     TenderPage,
     traffic,
 )
+from .quality import jobs as quality
 from .visitors import jobs as visitors
 
 _FILES = (
@@ -43,12 +45,13 @@ _FILES = (
     *(f"wagtaildocs.{action}_document" for action in ("add", "change", "choose")),
 )
 _VISITORS = ("delivery.view_siteviews", "websites.view_pagecomment", "websites.change_pagecomment")
+_CONTENT = ("websites.tend_sitepage", "simple_translation.submit_translation")  # looking after content, and translating it
 
 roles.add(
     Role(
         key="websites.editor",
         label=_("Editor of the website"),
-        permissions=_VISITORS,
+        permissions=(*_CONTENT, *_VISITORS),
         page_permissions=("add_page", "change_page"),
         collection_permissions=_FILES,
     )
@@ -61,6 +64,7 @@ roles.add(
             *("websites.moderate_sitepage", "websites.view_sitenotice", "websites.add_sitenotice", "websites.change_sitenotice"),
             *("websites.view_formanswer", "websites.change_formanswer"),
             *_VISITORS,
+            *_CONTENT,
         ),
         page_permissions=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         collection_permissions=_FILES,
@@ -103,6 +107,8 @@ def _forms_sent() -> int:
 def _live(model: Any) -> QuerySet[Any]:
     return model.objects.live().order_by("pk")  # type: ignore[no-any-return]
 
+
+notices.add(Notice("websites.review", _("Pages that their keeper should look at"), channels=("email",)))
 
 figures.add(
     Figure(
@@ -181,6 +187,33 @@ sweeps.add(Sweep("websites.owed", _("Websites to be made"), owed=lambda: Institu
 sweeps.add(Sweep("websites.behind", _("Websites to be drawn anew"), owed=lambda: InstitutionSite.objects.behind(), job=jobs.redraw_site))
 sweeps.add(Sweep("websites.due", _("Pages whose hour has come"), owed=lambda: SitePage.objects.due(), job=jobs.redraw_due))
 sweeps.add(Sweep(OWED_NOTICES, _("Notices to be shown or taken down"), owed=lambda: SiteNotice.objects.owed(), job=agency.carry_out_notice))
+schedules.add(
+    Schedule(
+        "websites.reviews",
+        _("Remind the keepers of pages"),
+        job=quality.send_review_reminders,
+        every=timedelta(days=1),
+        offset=timedelta(hours=7),
+    )
+)
+if settings.LINK_CHECKS:
+    sweeps.add(
+        Sweep(
+            "websites.links",
+            _("Websites whose links are to be looked at"),
+            owed=lambda: InstitutionSite.objects.links_due(),
+            job=quality.check_links,
+        )
+    )
+    schedules.add(
+        Schedule(
+            "websites.outside_links",
+            _("Ask the websites to which pages link"),
+            job=quality.check_outside_links,
+            every=timedelta(hours=1),
+            offset=timedelta(minutes=13),
+        )
+    )
 schedules.add(
     Schedule(
         "websites.scheduled", _("Publish what is due"), job=jobs.publish_scheduled, every=timedelta(minutes=1), offset=timedelta(seconds=20)

@@ -10,6 +10,8 @@ from .news import NewsIndexPage, NewsPage
 from .notice import SiteNotice
 from .old_address import OldAddress
 from .page import SectorPage, SitePage, source_of
+from .page_link import PageLink
+from .page_review import PageReview
 from .people import LeadershipPage, PersonPage
 from .public_services import ServiceIndexPage, ServicePage
 from .publications import PublicationIndexPage, PublicationPage
@@ -36,6 +38,8 @@ __all__ = [
     "NewsPage",
     "OldAddress",
     "PageComment",
+    "PageLink",
+    "PageReview",
     "PageVotes",
     "PersonPage",
     "PublicationIndexPage",

@@ -28,7 +28,9 @@ from huduma.platform.jobs.models import database_now
 from huduma.platform.portal.addresses import origin
 from huduma.systems.websites.addresses import HOME_PATH, path_on_site
 
+from .content import FINGERPRINT, text_print_of
 from .page_form import SitePageForm
+from .preview import with_checker
 from .readers_panel import ReadersPanel
 from .site_map import SiteMap
 
@@ -91,15 +93,35 @@ class SitePage(Page):
 
     shows = models.CharField(max_length=200, blank=True, editable=False, help_text="Kinds of pages of which the text lists the latest.")
 
+    # Both languages in step: models/translations.py.
+    follows_twin = models.BooleanField(
+        _("This page now says the same as the other language"),
+        default=False,
+        help_text=_("Tick it when you have brought the translation up to date; the other language is shown as behind until somebody does."),
+    )
+    text_print = models.CharField(max_length=FINGERPRINT, default="", blank=True, editable=False)
+    translated_print = models.CharField(max_length=FINGERPRINT, default="", blank=True, editable=False)
+    translated_from = models.ForeignKey(
+        "wagtailcore.Revision", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    translated_from.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
+
     objects = PageManager.from_queryset(SitePageQuerySet)()
 
     is_creatable = False
     asks_readers: ClassVar[bool] = True  # at its foot, whether it was helpful
     base_form_class = SitePageForm
-    exclude_fields_in_copy = ["institution"]  # the copy belongs where it is put
+    exclude_fields_in_copy = [  # the copy belongs where it is put, and was compared with nothing
+        *("institution", "follows_twin", "translated_print", "translated_from"),
+    ]
 
     class Meta:
-        permissions = [("moderate_sitepage", "Can approve the pages of an institution's site")]
+        verbose_name = _("page of a website")
+        verbose_name_plural = _("pages of a website")
+        permissions = [
+            ("moderate_sitepage", "Can approve the pages of an institution's site"),
+            ("tend_sitepage", "Can look after the content of an institution's site"),
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a new page belongs to the institution of its parent."""
@@ -107,13 +129,50 @@ class SitePage(Page):
             self.institution = self.get_parent().specific.institution
         self.redraw_at = self.next_change(timezone.now())
         self.shows = " ".join(sorted(self._kinds_listed()))
+        if not kwargs.get("update_fields"):  # else a draft may be at hand, and only that there is one is written
+            self.text_print = text_print_of(self)
         super().save(*args, **kwargs)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Make a revision, as Wagtail does; before the first one of a live page, one of what visitors read until now."""
+        if self.live and self.pk and not self.latest_revision_id:
+            self._keep_first_words()
+        return super().save_revision(*args, **kwargs)
+
+    def _keep_first_words(self) -> None:
+        """Pages that came with the site, or from another one, were put in the tree without a revision.
+
+        Without one nobody could see afterwards what changed, and Wagtail would take the page off the site when a change is scheduled.
+        """
+        original = type(self)._default_manager.get(pk=self.pk)
+        words = text_print_of(original)
+        revision = super(SitePage, original).save_revision(clean=False, changed=False)
+        self.latest_revision = self.live_revision = revision
+        SitePage.objects.filter(pk=self.pk).update(live_revision=revision, text_print=words)
+        never_compared = SitePage.objects.filter(translation_key=self.translation_key, translated_print="").exclude(pk=self.pk)
+        never_compared.update(translated_print=words, translated_from=revision)
 
     def with_content_json(self, content: dict[str, Any]) -> "SitePage":
         """The page as a revision holds it, but always of the institution it belongs to."""
         page: SitePage = super().with_content_json(content)
         page.institution_id = self.institution_id
+        if not page.follows_twin:
+            page.keep_agreement(self)
         return page
+
+    def twin(self) -> Any:
+        """The page in the other language that visitors read, of its own type; ``None`` where there is none."""
+        pages: Any = type(self)._default_manager
+        return pages.filter(translation_key=self.translation_key, live=True).exclude(pk=self.pk).first()
+
+    def follow(self, twin: Any) -> None:
+        """Write down on this page, without saving it, that it says what ``twin`` says now."""
+        self.translated_print, self.translated_from_id = twin.text_print, twin.live_revision_id
+
+    def keep_agreement(self, page: "SitePage") -> None:
+        """Take over from ``page`` what is known of the twin: of a page, not of one of its revisions."""
+        self.translated_print, self.translated_from_id = page.translated_print, page.translated_from_id
+        self.follows_twin = False
 
     def can_move_to(self, parent: Page) -> bool:
         """Whether it may hang below ``parent``: never on another institution's site."""
@@ -210,7 +269,8 @@ class SitePage(Page):
         site = SiteMap(self.institution)
         with translation.override(self.language):
             context = {**self._context(site, self.path_on_site()), **self.own_context(site)}
-            return HttpResponse(get_template(self.template).render(context, request))
+            html = get_template(self.template).render(context, request)
+        return HttpResponse(with_checker(html, self, request))
 
 
 def search_panels() -> list[Any]:

@@ -1,0 +1,1 @@
+"""The web outside, to which pages link."""
