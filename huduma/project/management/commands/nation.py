@@ -16,7 +16,9 @@ class Command(BaseCommand):
         systems = parser.add_subparsers(dest="system", required=True, metavar="SYSTEM")
         websites = systems.add_parser("websites", help="institutions with their sites in both languages, published and searchable")
         websites.add_argument("--institutions", type=int, default=size.most(), help="how many of the register (default: all)")
-        websites.add_argument("--pages", type=int, default=25, help="of each site in each language, its first pages among them (default: 25)")
+        websites.add_argument(
+            "--pages", type=int, default=25, help="of each site in each language, its first pages among them (default: 25)"
+        )
 
     def handle(self, *args: Any, system: str, institutions: int, pages: int, **options: Any) -> None:
         if not 1 <= institutions <= size.most():
