@@ -1,7 +1,8 @@
-"""``python -m bench.websites.office``: what the screens of a council's editor, and the agency's overview, take in a nation at size."""
+"""``python -m bench.websites.office [TIMES]``: what the screens of a council's editor, and the agency's overview, take in a nation at size."""
 
 import json
 import os
+import sys
 import tempfile
 from typing import Any
 
@@ -11,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huduma.project.settings")
 SEARCHED = "Chungwa"
 
 
-def main() -> None:
+def main(times: int = 3) -> None:
     django.setup()
     from django.conf import settings
 
@@ -32,8 +33,8 @@ def main() -> None:
         for role in ("websites.editor", "websites.moderator", "websites.agency"):
             people[role] = make_person(role.replace(".", "-"), language="en")
             appoint(people[role], council, role)
-    found = {role: screens(client, people[role], own, SEARCHED) for role in ("websites.editor", "websites.moderator")}
-    overview = [screen for screen in screens(client, people["websites.agency"], own, SEARCHED) if screen.name.startswith("all-websites:")]
+    found = {role: screens(client, people[role], own, SEARCHED, times) for role in ("websites.editor", "websites.moderator")}
+    overview = [screen for screen in screens(client, people["websites.agency"], own, SEARCHED, times) if screen.name.startswith("all-websites:")]
     print(json.dumps({**{role: list(map(_told, all_)) for role, all_ in found.items()}, "overview": list(map(_told, overview))}))
 
 
@@ -42,4 +43,4 @@ def _told(screen: Any) -> list[Any]:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))

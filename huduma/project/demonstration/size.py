@@ -2,14 +2,17 @@
 
 import gc
 import time
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import slugify
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page
 
@@ -19,12 +22,13 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.websites.actions import enter_register, make_sites, redraw_sites_behind
 from huduma.systems.websites.actions.furnishing import add_pages
 from huduma.systems.websites.models import InstitutionSite, SitePage
-from huduma.systems.websites.starter import FIRST_PAGES
+from huduma.systems.websites.starter import FIRST_PAGES, NewSite
 
 from .nation import REGISTER, Say, complete_register
 from .writing import KINDS, Item, items
 
 FIRST = len(FIRST_PAGES) + 1  # pages of a new site in each language, its home page among them
+Place = tuple[SitePage, SitePage]  # a list, and a page below it
 BATCH = 10  # sites in one transaction: what a killed process loses, and what is in memory at a time
 
 
@@ -42,21 +46,19 @@ def fill(*, institutions: int, pages: int, say: Say) -> int:
     began = time.monotonic()
     gc.freeze()  # what was loaded at the start is not walked through again and again while pages are drawn
     rows = _rows(institutions)
+
+    def tell(done: int, total: int) -> None:
+        say(f"sites: {done} of {total}, {time.monotonic() - began:.0f} s")
+
     with whole_nation():
         with transaction.atomic():
             entered = enter_register(rows=rows, with_sites=True, by=None)
             complete_register(entered.registered)
-        wanted = list(Institution.objects.filter(code__in=[row.code for row in rows]).order_by("pk"))
         redraw_sites_behind(by=None)  # a nation that grows names more of its own
-        make_sites(institutions=wanted, by=None, progress=lambda made, total: say(f"sites made: {made} of {total}"))
-        frozen = set(InstitutionSite.objects.frozen().values_list("pk", flat=True))
-        open_ = [institution for institution in wanted if institution.pk not in frozen]
-        added = 0
-        for done, batch in _batches(open_):
-            with transaction.atomic():
-                added += sum(_furnish(institution, pages - FIRST, timezone.localdate()) for institution in batch)
-            say(f"sites furnished: {done} of {len(open_)}, pages new: {added}, {time.monotonic() - began:.0f} s")
-    return added
+        wanted = Institution.objects.filter(code__in=[row.code for row in rows])
+        furnishing = Furnishing(pages - FIRST)
+        make_sites(institutions=wanted, by=None, progress=tell, furnish=furnishing.of_new_site)
+        return furnishing.written + furnishing.complete(wanted, tell)
 
 
 def _rows(count: int) -> list[Row]:
@@ -70,39 +72,62 @@ def _among(codes: set[str], code: str) -> str:
     return code if code in codes else ""
 
 
-def _batches(institutions: Sequence[Institution]) -> Iterator[tuple[int, Sequence[Institution]]]:
-    for start in range(0, len(institutions), BATCH):
-        batch = institutions[start : start + BATCH]
-        yield start + len(batch), batch
+class Furnishing:
+    """What ``count`` items of each institution are as pages; ``written`` says how many new sites have got."""
 
+    def __init__(self, count: int) -> None:
+        self.count, self.today, self.written = count, timezone.localdate(), 0
 
-def _furnish(institution: Institution, count: int, today: date) -> int:
-    """Add what ``institution`` has not published yet of its first ``count`` items; returns how many pages that are."""
-    wanted = items(institution, count, today)
-    there = set(Page.objects.filter(translation_key__in=[item.key for item in wanted]).values_list("translation_key", flat=True))
-    missing = [item for item in wanted if item.key not in there]
-    if not missing:
-        return 0
-    lists = SitePage.objects.of(institution).filter(content_type__model__in=[parent._meta.model_name for parent, _write in KINDS.values()])
-    parents = {(type(page), page.language): page for page in lists.select_related("locale").specific()}
-    collection = Workspace.objects.get(institution=institution).collection
-    places = []
-    for item in reversed(missing):  # the oldest first, as they would have been published
-        document = _document(item, collection) if item.kind == "publications" else None
-        for (kind, language), parent in parents.items():
-            if kind is KINDS[item.kind][0]:
-                page = item.page(language, document)
-                page.locale = parent.locale
-                places.append((parent, page))
-    add_pages(institution=institution, places=places, by=None)
-    return len(places)
+    def of_new_site(self, site: NewSite, collection: Collection) -> list[Place]:
+        """The pages of a site that is being made."""
+        lists = [page for _parent, page in site.places]
+        places = self._places(items(site.institution, self.count, self.today), lists, collection)
+        self.written += len(places)
+        return places
+
+    def complete(self, institutions: QuerySet[Institution], tell: Callable[[int, int], None]) -> int:
+        """Add what the sites that are there lack; those that are frozen stay as they are. Returns how many pages that are."""
+        frozen = InstitutionSite.objects.frozen().values("pk")
+        open_ = list(institutions.exclude(pk__in=frozen).order_by("pk"))
+        added = 0
+        for start in range(0, len(open_), BATCH):
+            batch = open_[start : start + BATCH]
+            with transaction.atomic():
+                here = sum(map(self._complete_one, batch))
+            if here:
+                added += here
+                tell(start + len(batch), len(open_))
+        return added
+
+    def _complete_one(self, institution: Institution) -> int:
+        wanted = items(institution, self.count, self.today)
+        there = set(Page.objects.filter(translation_key__in=[item.key for item in wanted]).values_list("translation_key", flat=True))
+        missing = [item for item in wanted if item.key not in there]
+        if missing:
+            lists = SitePage.objects.of(institution).filter(
+                content_type__model__in=[kind._meta.model_name for kind, _write in KINDS.values()]
+            )
+            collection = Workspace.objects.get(institution=institution).collection
+            places = self._places(missing, lists.select_related("locale").specific(), collection)
+            add_pages(institution=institution, places=places, by=None)
+        return len(missing) * len(settings.LANGUAGES)
+
+    def _places(self, wanted: Sequence[Item], lists: Iterable[SitePage], collection: Collection) -> list[Place]:
+        """The pages of the items ``wanted``, each below the list of its kind, the oldest first, as they would have been published."""
+        parents: dict[type[SitePage], list[SitePage]] = defaultdict(list)
+        for page in lists:
+            parents[type(page)].append(page)
+        places: list[Place] = []
+        for item in reversed(wanted):
+            document = _document(item, collection) if item.kind == "publications" else None
+            places += [(parent, item.page(parent.locale, document)) for parent in parents[KINDS[item.kind][0]]]
+        return places
 
 
 def _document(item: Item, collection: Collection) -> Any:
     """A document to download, in the institution's own folder of files."""
-    page = item.page("sw")
-    name = f"{page.slug}.pdf"
-    document = get_document_model()(title=page.title, collection=collection, file=ContentFile(pdf(page.title), name))
+    title = item.title
+    document = get_document_model()(title=title, collection=collection, file=ContentFile(pdf(title), f"{slugify(title)[:60]}.pdf"))
     document._set_document_file_metadata()
     document.save()
     return document

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
+from wagtail.models import Locale
 
 from huduma.platform.institutions.models import Institution
 from huduma.systems.websites.models import (
@@ -71,15 +72,22 @@ class Item(NamedTuple):
         """When it was published: the higher the number, the longer ago, the oldest within two years."""
         return self.today - timedelta(days=(self.number * 23 + self.chance.randrange(20)) % 700)
 
-    def page(self, language: str, document: Any = None) -> SitePage:
-        """Its page in ``language``; ``document`` is what a publication has to download."""
+    @property
+    def title(self) -> str:
+        """Its title in the nation's first language."""
+        return Text(self, _LANGUAGES[0]).of(self.topic["title"])
+
+    def page(self, locale: Locale, document: Any = None) -> SitePage:
+        """Its page in one language; ``document`` is what a publication has to download."""
+        language = locale.language_code
         text = Text(self, language)
         with translation.override(language):
             page = KINDS[self.kind][1](self, text, document)
             page.title = page.title[:1].upper() + page.title[1:]
         published_at = timezone.make_aware(datetime.combine(self.day, time(9)))
         page.slug = f"{slugify(page.title)[:70].strip('-')}-{self.number + 1}"
-        page.translation_key, page.first_published_at, page.last_published_at = self.key, published_at, published_at
+        page.institution, page.locale, page.translation_key = self.institution, locale, self.key
+        page.first_published_at, page.last_published_at = published_at, published_at
         page.redraw_at = page.next_change(timezone.now())
         return page
 

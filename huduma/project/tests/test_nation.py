@@ -42,7 +42,7 @@ def pages_of(code: str, language: str) -> list[SitePage]:
 
 def test_every_site_has_its_pages_in_both_languages_and_visitors_read_them():
     said = nation(2, ALL)
-    assert "sites furnished: 2 of 2" in said
+    assert "sites: 2 of 2" in said
     assert f"{2 * 2 * len(RHYTHM)} of them are new" in said
     assert Page.find_problems() == ([], [], [], [], [])
     for code in Institution.objects.values_list("code", flat=True):
@@ -95,6 +95,7 @@ def test_repeating_it_adds_nothing_and_growing_adds_only_what_is_missing():
 
 
 def test_an_interrupted_run_goes_on_where_it_was(monkeypatch):
+    nation(3, size.FIRST)
     monkeypatch.setattr(size, "BATCH", 1)
     real, calls = size.add_pages, []
 
@@ -105,9 +106,17 @@ def test_an_interrupted_run_goes_on_where_it_was(monkeypatch):
     monkeypatch.setattr(size, "add_pages", second_fails)
     with pytest.raises(ZeroDivisionError):
         nation(3, 11)
-    assert len(calls) == 2
     monkeypatch.setattr(size, "add_pages", real)
     assert f"{2 * 2 * 2} of them are new" in nation(3, 11)
+
+
+def test_a_new_site_is_there_with_all_its_pages_or_not_at_all(monkeypatch):
+    monkeypatch.setattr(actions, "index_many", lambda **kwargs: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        nation(2, 12)
+    assert not SitePage.objects.exists()
+    monkeypatch.undo()
+    assert f"{2 * 2 * 3} of them are new" in nation(2, 12)
 
 
 def test_a_frozen_site_stays_as_it_is():

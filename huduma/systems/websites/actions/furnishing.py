@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from wagtail.models import ReferenceIndex
 
 from huduma.platform.audit.actions import record
 from huduma.platform.delivery.models import LiveSite
@@ -14,7 +13,7 @@ from huduma.systems.websites.addresses import HOME_PATH
 from huduma.systems.websites.drawing import draw_pages, specific
 from huduma.systems.websites.models import InstitutionSite, SiteMap, SitePage
 from huduma.systems.websites.models.freezing import why_frozen
-from huduma.systems.websites.tree import add_children
+from huduma.systems.websites.tree import add_children, note_references
 
 from . import index_pages
 
@@ -23,8 +22,8 @@ from . import index_pages
 def add_pages(*, institution: Institution, places: Sequence[tuple[SitePage, SitePage]], by: Any) -> None:
     """Put new pages, each given as (parent, page), on the site of ``institution``: live, drawn, and found by search.
 
-    Parents, and the home page of each language, are drawn anew; each parent is a page of the site already. Raises ``PermissionDenied``
-    for a frozen site, and does nothing where there is no page to add.
+    Each page has its ``institution``, and its parent is a page of the site already. Parents, and the home page of each language, are drawn
+    anew. Raises ``PermissionDenied`` for a frozen site, and does nothing where there is no page to add.
     """
     if not places:
         return
@@ -32,13 +31,9 @@ def add_pages(*, institution: Institution, places: Sequence[tuple[SitePage, Site
     if row.frozen_at:
         raise PermissionDenied(why_frozen(row.frozen_reason))
     site = LiveSite.objects.select_for_update().get(institution=institution)
-    for _parent, page in places:
-        page.institution = institution
     add_children(places)
     pages = [page for _parent, page in places]
-    for page in pages:
-        if any(ReferenceIndex._extract_references_from_object(page)):
-            ReferenceIndex.create_or_update_for_object(page)
+    note_references(pages)
     around = {path for parent, _page in places for path in (parent.path, parent.path[:HOME_PATH])}
     listing = specific(SitePage.objects.live().filter(path__in=sorted(around)))
     draw_pages(site, SiteMap(institution), [*pages, *listing])
