@@ -1,4 +1,4 @@
-"""``python -m bench.websites.office [TIMES]``: what the screens of a council's editor, and the agency's overview, take in a nation at size."""
+"""``python -m bench.websites.office [TIMES]``: what a council's officers and the agency wait for in a nation at size."""
 
 import json
 import os
@@ -33,9 +33,9 @@ def main(times: int = 3) -> None:
         for role in ("websites.editor", "websites.moderator", "websites.agency"):
             people[role] = make_person(role.replace(".", "-"), language="en")
             appoint(people[role], council, role)
-    found = {role: screens(client, people[role], own, SEARCHED, times) for role in ("websites.editor", "websites.moderator")}
-    overview = [screen for screen in screens(client, people["websites.agency"], own, SEARCHED, times) if screen.name.startswith("all-websites:")]
-    print(json.dumps({**{role: list(map(_told, all_)) for role, all_ in found.items()}, "overview": list(map(_told, overview))}))
+    found = {role: screens(client, person, own, SEARCHED, times) for role, person in people.items()}
+    found["overview"] = [screen for screen in found.pop("websites.agency") if screen.name.startswith("all-websites:")]
+    print(json.dumps({whose: list(map(_told, seen)) for whose, seen in found.items()}))
 
 
 def _told(screen: Any) -> list[Any]:

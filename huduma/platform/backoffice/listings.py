@@ -1,5 +1,6 @@
 """Lists of pages in Wagtail's admin that ask once for what they tell of each page, where Wagtail asks for every row."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,37 +18,33 @@ from .rules import page_paths
 def prepared(pages: Any) -> Any:
     """A QuerySet of specific ``pages`` that brings what a list tells of each: its state, its language, its parent."""
     found = pages.prefetch_workflow_states().annotate_approved_schedule()
-    found._iterable_class = _with_neighbours({})
+    found._iterable_class = _WithNeighbours
     return found
 
 
-def _with_neighbours(known: dict[str, Page | None]) -> type[SpecificIterable]:
-    """Pages that know their language and their parent: most of a list have the same, read once (``known``, by its place in the tree)."""
+class _WithNeighbours(SpecificIterable):
+    """Pages that know their language and their parent, all of which are read at once: lists are paged."""
 
-    class WithNeighbours(SpecificIterable):
-        def __iter__(self) -> Any:
-            locales: dict[int, Locale] = {}
-            for page in super().__iter__():
-                locales = locales or Locale.objects.in_bulk()
-                page.locale = locales[page.locale_id]
-                above = page.path[: -page.steplen]
-                if above and above not in known:
-                    known[above] = Page.objects.filter(path=above).first()
-                page._cached_parent_obj = known.get(above)  # where get_parent() looks first
-                yield page
-
-    return WithNeighbours
+    def __iter__(self) -> Iterator[Page]:
+        pages = list(super().__iter__())
+        if pages:
+            locales = Locale.objects.in_bulk()
+            above = {page.path: page for page in Page.objects.filter(path__in={page.path[: -page.steplen] for page in pages})}
+        for page in pages:
+            page.locale = locales[page.locale_id]
+            page._cached_parent_obj = above.get(page.path[: -page.steplen])  # where get_parent() looks first
+            yield page
 
 
 class _Parent(PageParentField):
-    """The page above, where the person may see it; asked once for all that have the same."""
+    """The page above, where the person may see it; for a list all were looked for at once."""
 
     def get_attribute(self, instance: Page) -> Page | None:
-        seen: dict[int, bool] = self.context.setdefault("seen_parents", {})
+        seen: set[int] | None = getattr(self.context["view"], "parents_seen", None)
+        if seen is None:
+            return super().get_attribute(instance)  # type: ignore[no-any-return]
         parent = instance.get_parent()
-        if parent is not None and parent.pk not in seen:
-            seen[parent.pk] = self.context["base_queryset"].filter(pk=parent.pk).exists()
-        return parent if parent is not None and seen[parent.pk] else None
+        return parent if parent is not None and parent.pk in seen else None
 
 
 class _Children(PageChildrenField):
@@ -69,8 +66,11 @@ class OfficePagesAPIViewSet(PagesAdminAPIViewSet):
 
     base_serializer_class = OfficePageSerializer
 
-    def get_queryset(self) -> Any:
-        return prepared(super().get_queryset())
+    def paginate_queryset(self, queryset: Any) -> Any:
+        pages = super().paginate_queryset(prepared(queryset.defer_streamfields().specific()))
+        parents = {parent.pk for page in pages if (parent := page.get_parent())}
+        self.parents_seen = set(self.get_base_queryset().filter(pk__in=parents).values_list("pk", flat=True))
+        return pages
 
     def shows_all_below(self, page: Page) -> bool:
         """Whether the person may see every page below ``page``."""
