@@ -21,16 +21,16 @@ def main() -> None:
         news = dict(NewsPage.objects.live().filter(locale__language_code="sw").values_list("pk", "institution"))
         paths = {source: (host, path) for source, host, path in LivePage.objects.values_list("source", "site__host", "path")}
         first = institutions[0]
-        ours = [paths[f"websites.page:{pk}"] for pk in sorted(news)]
+        latest = {institution: pk for pk, institution in sorted(news.items())}  # of each institution one, so that all sites are asked for
         home = HomePage.objects.get(institution=first, locale__language_code="sw")
         pages = SitePage.objects.child_of(home).live().specific()
-        items = NewsPage.objects.of(first).live().filter(locale__language_code="sw").order_by("date")
+        items = NewsPage.objects.of(first).live().filter(locale__language_code="sw").order_by("pk")
         told = {
             "name": first.name_sw,
             "host": LiveSite.objects.get(institution=first).host,
             "description": home.introduction,
             "sites": [[institution.host, institution.name_sw] for institution in institutions],
-            "news": sorted(map(list, ours), key=lambda address: address[1]),  # one site after the other, so that all are asked for
+            "news": [list(paths[f"websites.page:{pk}"]) for pk in latest.values()],
             "pages": [{"title": page.title, "html": _text(page), "slug": page.slug} for page in pages],
             "posts": [
                 {

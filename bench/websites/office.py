@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huduma.project.settings")
 SEARCHED = "Chungwa"
 
 
-def main(times: int = 3) -> None:
+def main(times: int = 2) -> None:
     django.setup()
     from django.conf import settings
 
@@ -30,7 +30,7 @@ def main(times: int = 3) -> None:
         assert council
         own = furnish(council, "yangu", "yetu") | {"notice": 0}
         people = {}
-        for role in ("websites.editor", "websites.moderator", "websites.agency"):
+        for role in ("websites.editor", "websites.agency"):
             people[role] = make_person(role.replace(".", "-"), language="en")
             appoint(people[role], council, role)
     found = {role: screens(client, person, own, SEARCHED, times) for role, person in people.items()}

@@ -160,9 +160,11 @@ class WordPress:
         return server
 
     def _addresses(self, folder: Path, name: str) -> Path:
-        hosts = [self.told["host"]] if name == "plain" else [host for host, _name in self.told["sites"]]
+        """The news of the one site, or the latest of each."""
+        host, paths = self.told["host"], self._paths()
+        asked = [(host, path) for path in paths] if name == "plain" else [(host, paths[-1]) for host, _name in self.told["sites"]]
         file = folder / f"urls-{name}"
-        file.write_text("".join(f"{host} {path}\n" for path in self._paths() for host in hosts))
+        file.write_text("".join(f"{host} {path}\n" for host, path in asked))
         return file
 
     def _paths(self) -> list[str]:

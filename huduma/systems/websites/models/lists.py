@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -92,6 +92,10 @@ class ListPage(SitePage):
         return [("", site.listed(self.kind, self.language)[:MOST_AT_ONCE])]
 
     def draw(self, site: SiteMap) -> list[Any]:
+        with translation.override(self.language):
+            return self._draw_years(site)
+
+    def _draw_years(self, site: SiteMap) -> list[Any]:
         now, here = timezone.now(), self.path_on_site()
         pages = [self._draw(site, here, self.own_context(site))]
         for year, items in site.years(self.kind, self.language).items():

@@ -160,11 +160,12 @@ class SitePage(Page):
 
     def draw(self, site: SiteMap) -> list[RenderedPage]:
         """The page as its visitors get it: one document for each address it answers."""
-        return [self._draw(site, self.path_on_site(), self.own_context(site))]
+        with translation.override(self.language):
+            return [self._draw(site, self.path_on_site(), self.own_context(site))]
 
     def _draw(self, site: SiteMap, path: str, context: dict[str, Any]) -> RenderedPage:
-        with translation.override(self.language):
-            html = get_template(self.template).render({**self._context(site, path), **context, "chrome": "slots"})
+        """The document at ``path``; called while the page's own language is the one spoken."""
+        html = get_template(self.template).render({**self._context(site, path), **context, "chrome": "slots"})
         return RenderedPage(
             language=self.language,
             path=path,
