@@ -16,7 +16,7 @@ from . import redrawing, report, wordpress
 from .nation import SITES, Nation, make
 
 WORK = ROOT / "var" / "bench-websites"
-ROUNDS, SECONDS = 5, 2
+ROUNDS = 5
 PAGES = 5  # of one institution, whose bytes are weighed
 NEEDED = ("wrk", "nginx", "taskset")
 
@@ -74,7 +74,7 @@ def _line_up(nation: Nation, told: dict[str, Any], servers: list[Server]) -> Ite
         server.wait(*told["news"][0])
     yield Contender("miss", SITES, "SQLite", uncached, urls)
     yield Contender("full re-render", SITES, "SQLite", uncached, urls, header="X-Draw")
-    yield Contender("nginx mode", SITES, "SQLite", front, urls, [kept.pid], is_kept=True)
+    yield Contender("nginx mode", SITES, "SQLite", front, urls, [kept.pid], is_kept=True, turns=2)
 
 
 def _turns(contenders: Sequence[Contender]) -> None:
@@ -83,7 +83,8 @@ def _turns(contenders: Sequence[Contender]) -> None:
     for number in range(1, ROUNDS + 1):
         _say(f"Round {number} of {ROUNDS} …")
         for contender in contenders:
-            contender.turn(SECONDS)
+            for _ in range(contender.turns):
+                contender.turn()
 
 
 def _weigh(contender: Contender, told: dict[str, Any]) -> float:

@@ -82,9 +82,9 @@ class WordPress:
         )
         also = [self._database.pid, self._php.pid]
         return [
-            Contender("WordPress", 1, "MariaDB", plain, single, also),
-            Contender("WordPress, network", len(self.told["sites"]), "MariaDB", multisite, network, also),
-            Contender("WordPress behind nginx's cache", len(self.told["sites"]), "MariaDB", cached, network, also, is_kept=True),
+            Contender("WordPress", 1, "MariaDB", plain, single, also, seconds=4),
+            Contender("WordPress, network", len(self.told["sites"]), "MariaDB", multisite, network, also, seconds=4),
+            Contender("WordPress behind nginx's cache", len(self.told["sites"]), "MariaDB", cached, network, also, is_kept=True, turns=2),
         ]
 
     def remove(self) -> None:
