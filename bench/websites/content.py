@@ -36,7 +36,7 @@ def main() -> None:
                 {
                     "title": item.title,
                     "slug": item.slug,
-                    "date": f"{item.date} 09:00:00",
+                    "date": f"{item.date} 00:00:00",  # a later hour of today would be scheduled, not published
                     "summary": item.summary,
                     "html": _text(item),
                     "path": paths[source_of(item)][1],
