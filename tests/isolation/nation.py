@@ -52,8 +52,8 @@ def make_nation() -> Nation:
         nation.a, nation.b = (make_institution(code) for code in ("aaa", "bbb"))
         for institution in (nation.a, nation.b):
             make_site(institution=institution, by=None)
-        nation.own = _furnish(nation.a, mark="yangu", people_mark="yetu")
-        nation.foreign = _furnish(nation.b, nation.content_mark, nation.people_mark)
+        nation.own = furnish(nation.a, mark="yangu", people_mark="yetu")
+        nation.foreign = furnish(nation.b, nation.content_mark, nation.people_mark)
         notice = publish_notice(notice=SiteNotice(text_sw="Ya Taifa", text_en="x"), by=None)
         withdraw_notice(notice=notice, by=None)  # only the office shows it now
         nation.foreign |= {"institution": nation.b.pk, "notice": notice.pk}
@@ -84,7 +84,8 @@ def snapshot(nation: Nation) -> dict[str, Any]:
         }
 
 
-def _furnish(institution: Institution, mark: str, people_mark: str) -> dict[str, Any]:
+def furnish(institution: Institution, mark: str, people_mark: str) -> dict[str, Any]:
+    """Give ``institution`` one of everything, named with the marks; returns the id of each thing by its name."""
     code = institution.code
     person = make_person(f"{people_mark}.{code}", full_name=f"{SEARCHED} {people_mark}", language="en")
     role: Role = roles["websites.moderator"]

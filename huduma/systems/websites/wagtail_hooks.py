@@ -27,6 +27,7 @@ VERBS = {
     "websites.make_site": (_("Make a website"), _("Website made")),
     "websites.import_file": (_("Import a file of the earlier website"), _("File of the earlier website imported")),
     "websites.import_pages": (_("Import pages of the earlier website"), _("Pages of the earlier website imported")),
+    "websites.add_pages": (_("Add many pages"), _("Pages added")),
     "websites.redraw_site": (_("Draw the website anew"), _("Website drawn anew")),
     "websites.freeze_site": (_("Freeze a website"), _("Website frozen")),
     "websites.unfreeze_site": (_("Unfreeze a website"), _("Website unfrozen")),
