@@ -254,8 +254,9 @@ def _make(owed: InstitutionSiteQuerySet, by: Any, furnish: Furnish | None = None
     locales = {locale.language_code: locale for locale in Locale.objects.all()}
     new = [new_site(row.institution, sectors, locales) for row in rows]
     collections = add_collections([site.institution for site in new])
-    for site in new if furnish else ():
-        site.places.extend(furnish(site, collections[site.institution.pk]))
+    if furnish:
+        for site in new:
+            site.places.extend(furnish(site, collections[site.institution.pk]))
     with disable_reference_index_auto_update():  # what pages refer to is noted once they are there
         add_children([place for site in new for place in site.places])
         _give_workspaces(new, collections, by)

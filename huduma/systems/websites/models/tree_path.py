@@ -14,11 +14,11 @@ _AFTER = "["  # the character after Z, the last of those of which paths are made
 class PathStartsWith(StartsWith):
     """``startswith`` of a path in the tree."""
 
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
         """As SQL; a beginning that is not plain text is left to Django."""
         beginning = self.rhs
         if not isinstance(beginning, str) or not beginning.isalnum() or not beginning.isascii():
-            return super().as_sql(compiler, connection, **extra)  # type: ignore[no-any-return]
+            return super().as_sql(compiler, connection, **extra)
         column, parameters = self.process_lhs(compiler, connection)
         return f"({column} >= %s AND {column} < %s)", [*parameters, beginning, *parameters, beginning + _AFTER]
 
