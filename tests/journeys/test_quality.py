@@ -22,7 +22,8 @@ def _open(platform, page, title):
 
 def _publish(page):
     page.wait_for_timeout(800)  # the text editor hands over what was typed a moment later
-    page.evaluate("document.querySelector('button[name=action-publish]').click()")
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('button[name=action-publish]').click()")
     page.wait_for_selector(".messages .success, .messages .error")
 
 

@@ -27,8 +27,12 @@ def without_twin() -> Any:
 
 
 def behind_twin() -> Any:
-    """The condition on pages of sites: the other language reads differently from what this one was made from."""
-    return Exists(live_twins().exclude(text_print=OuterRef("translated_print")))
+    """The condition on pages of sites: the other language reads differently from what this one was made from.
+
+    Pages that were never compared came together, and neither has changed since.
+    """
+    reads_differently = Exists(live_twins().exclude(text_print=OuterRef("translated_print")))
+    return ~Q(translated_print="") & Q(reads_differently)
 
 
 def out_of_step(pages: QuerySet[Any]) -> QuerySet[Any]:
@@ -52,7 +56,7 @@ def standing_of(page: SitePage) -> Standing:
     twin = page.twin()
     if twin is None:
         return Standing.MISSING
-    return Standing.STALE if twin.text_print != kept else Standing.IN_STEP
+    return Standing.STALE if kept and twin.text_print != kept else Standing.IN_STEP
 
 
 def agree(page: SitePage, twin: SitePage) -> None:

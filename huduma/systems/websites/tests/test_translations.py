@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -155,6 +156,17 @@ def test_pages_that_came_with_the_site_keep_what_they_said_first(nemc, moderator
     twin.follow(page.specific_class.objects.get(pk=page.pk))
     twin.save_revision().publish()
     assert report(moderator) == {}
+
+
+def test_pages_that_were_put_there_together_are_in_step_until_one_changes(nemc, moderator):
+    key, pages = uuid4(), {}
+    for language in ("sw", "en"):
+        parent = news_index_of(nemc, language)
+        page = NewsPage(title=language, summary="x", body=[], translation_key=key, locale=parent.locale)
+        pages[language] = parent.add_child(instance=page)
+    assert report(moderator) == {}
+    change(pages["sw"], summary="y")
+    assert report(moderator) == {"en": "stale"}
 
 
 def test_a_change_of_such_a_page_is_scheduled_and_visitors_go_on_reading(nemc):
