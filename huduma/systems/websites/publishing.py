@@ -18,7 +18,7 @@ from wagtail.models import Page
 from wagtail.signals import copy_for_translation_done, page_published, page_slug_changed, page_unpublished, post_page_move
 
 from . import actions
-from .actions import links, translations
+from .actions import links, reviews, translations
 from .models import SitePage
 from .visitors import actions as visitors
 
@@ -68,6 +68,8 @@ def _deleted(instance: Page, **kwargs: Any) -> None:
     actions.hide_page(page=instance)
     visitors.forget_feedback(page=instance.pk)
     links.note_gone(page=instance, by=None)
+    links.forget_links(page=instance.pk)
+    reviews.forget_keeper(page=instance.pk)
 
 
 def _replaced(instance: Any, created: bool, **kwargs: Any) -> None:

@@ -45,6 +45,13 @@ def note_gone(*, page: Page, by: Any) -> None:
     _judge_target(page, "gone")
 
 
+@transaction.atomic
+def forget_links(*, page: int) -> None:
+    """Forget where a page that is deleted led to."""
+    with whole_nation():
+        PageLink.objects.filter(page=page).delete()
+
+
 def _judge_target(page: Page, said: str) -> None:
     with whole_nation():
         PageLink.objects.filter(digest=digest_of(f"page:{page.pk}")).judge(said, said != WORKING, database_now(), is_certain=True)

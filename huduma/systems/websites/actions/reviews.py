@@ -44,6 +44,13 @@ def review_page(*, page: SitePage, by: Any) -> None:
     record(subject=page, verb="websites.review_page", by=by)
 
 
+@transaction.atomic
+def forget_keeper(*, page: int) -> None:
+    """Forget who kept a page that is deleted."""
+    with whole_nation():
+        PageReview.objects.filter(page=page).delete()
+
+
 def send_reminders(*, by: Any) -> int:
     """Remind the keepers of all pages that are due and of which they were not reminded; returns how many letters are owed.
 

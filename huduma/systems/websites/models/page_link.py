@@ -69,7 +69,7 @@ class PageLinkQuerySet(OwnedQuerySet):
 class PageLink(OwnedModel):
     """One address to which a page links, however often. ``address`` is ``page:7``, ``document:7`` or what the editor wrote."""
 
-    page = models.ForeignKey(SitePage, verbose_name=_("page"), on_delete=models.CASCADE, related_name="+")
+    page = models.ForeignKey(SitePage, verbose_name=_("page"), on_delete=models.DO_NOTHING, related_name="+")
     place = models.CharField(max_length=100, help_text="As checking.findings.spot_label() understands it.")
     text = models.CharField(_("words of the link"), max_length=300, blank=True)
     address = models.CharField(_("leads to"), max_length=LONGEST_ADDRESS)
@@ -84,10 +84,7 @@ class PageLink(OwnedModel):
     wagtail_reference_index_ignore = True  # that a page links somewhere, Wagtail knows from the page itself
     objects: ClassVar[Any] = OwnedManager.from_queryset(PageLinkQuerySet)()
 
-    every: ClassVar[Any] = models.Manager()  # with which Django takes links away with their page, whoever deletes it
-
-    class Meta:
-        base_manager_name = "every"
+    class Meta(OwnedModel.Meta):
         verbose_name = _("link of a page")
         verbose_name_plural = _("links of pages")
         default_permissions = ()

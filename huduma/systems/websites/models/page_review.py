@@ -24,7 +24,7 @@ class PageReview(OwnedModel):
         YEAR = 365, _("every 12 months")
         TWO_YEARS = 730, _("every 24 months")
 
-    page = models.OneToOneField(SitePage, verbose_name=_("page"), on_delete=models.CASCADE, primary_key=True, related_name="+")
+    page = models.OneToOneField(SitePage, verbose_name=_("page"), on_delete=models.DO_NOTHING, primary_key=True, related_name="+")
     keeper = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("kept by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -35,10 +35,8 @@ class PageReview(OwnedModel):
 
     wagtail_reference_index_ignore = True
     objects: ClassVar[Any] = OwnedManager()
-    every: ClassVar[Any] = models.Manager()  # with which Django takes it away with its page, whoever deletes that
 
-    class Meta:
-        base_manager_name = "every"
+    class Meta(OwnedModel.Meta):
         verbose_name = _("keeping of a page")
         verbose_name_plural = _("keeping of pages")
         default_permissions = ()

@@ -185,5 +185,7 @@ def test_the_agency_sees_how_many_are_unanswered(nation):
     answer(nation["tra"], status="ANSWERED", answered_at=timezone.now())
     keeper = officer("keeper", nation["tra"], "websites.agency")
     export = keeper.get(reverse("all-websites:index"), {"export": "csv"}).getvalue().decode()
-    assert {row[0]: row[-1] for row in list(csv.reader(io.StringIO(export)))[1:]} == {"nemc": "3", "tra": "0"}
+    lines = list(csv.DictReader(io.StringIO(export)))
+    code, *_others, unanswered, _views = lines[0]
+    assert {line[code]: line[unanswered] for line in lines} == {"nemc": "3", "tra": "0"}
     assert keeper.get(reverse("answers:inspect", args=[record.pk])).status_code == 404
