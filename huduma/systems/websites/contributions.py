@@ -19,7 +19,9 @@ from huduma.platform.jobs.sweep import Sweep, sweeps
 from . import actions, jobs
 from .agency import jobs as agency
 from .agency.actions import OWED_NOTICES
-from .models import EventPage, InstitutionSite, NewsPage, PublicationPage, ServicePage, SiteNotice, SitePage, TenderPage
+from .agency.exports import jobs as exports
+from .agency.exports.actions import OWED_EXPORTS
+from .models import EventPage, InstitutionSite, NewsPage, PublicationPage, ServicePage, SiteExport, SiteNotice, SitePage, TenderPage
 
 _FILES = (
     *(f"wagtailimages.{action}_image" for action in ("add", "change", "choose")),
@@ -51,6 +53,8 @@ roles.add(
             "websites.view_institutionsite",
             "websites.freeze_institutionsite",
             "websites.proclaim_sitenotice",
+            "websites.add_siteexport",
+            "websites.view_siteexport",
             "institutions.rehost_institution",
         ),
         national=True,
@@ -111,6 +115,12 @@ sweeps.add(Sweep("websites.owed", _("Websites to be made"), owed=lambda: Institu
 sweeps.add(Sweep("websites.behind", _("Websites to be drawn anew"), owed=lambda: InstitutionSite.objects.behind(), job=jobs.redraw_site))
 sweeps.add(Sweep("websites.due", _("Pages whose hour has come"), owed=lambda: SitePage.objects.due(), job=jobs.redraw_due))
 sweeps.add(Sweep(OWED_NOTICES, _("Notices to be shown or taken down"), owed=lambda: SiteNotice.objects.owed(), job=agency.carry_out_notice))
+sweeps.add(Sweep(OWED_EXPORTS, _("Archives of websites to be made"), owed=lambda: SiteExport.objects.owed(), job=exports.make_export))
+sweeps.add(
+    Sweep(
+        "websites.exports_over", _("Archives of websites to be removed"), owed=lambda: SiteExport.objects.over(), job=exports.discard_export
+    )
+)
 schedules.add(
     Schedule(
         "websites.scheduled", _("Publish what is due"), job=jobs.publish_scheduled, every=timedelta(minutes=1), offset=timedelta(seconds=20)

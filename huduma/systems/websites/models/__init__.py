@@ -11,6 +11,7 @@ from .people import LeadershipPage, PersonPage
 from .public_services import ServiceIndexPage, ServicePage
 from .publications import PublicationIndexPage, PublicationPage
 from .site import InstitutionSite
+from .site_export import SiteExport
 from .site_map import Headline, SiteMap
 from .tenders import TenderIndexPage, TenderPage
 from .texts import ContactPage, StandardPage
@@ -36,6 +37,7 @@ __all__ = [
     "SectorPage",
     "ServiceIndexPage",
     "ServicePage",
+    "SiteExport",
     "SiteMap",
     "SiteNotice",
     "SitePage",
