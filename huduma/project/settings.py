@@ -211,6 +211,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
 STATICFILES_DIRS = [BASE_DIR / "assets" / "dist"]
 
+# --- Names -------------------------------------------------------------------------------------------------------------------
+DNS_SERVERS = env(
+    "DNS_SERVERS"
+).split()  # resolvers that are asked for proofs of domain names: "192.0.2.1 192.0.2.2:5353"; else the system's
+
 # --- Delivery ----------------------------------------------------------------------------------------------------------------
 PAGE_CACHE_BYTES = int(env("PAGE_CACHE_BYTES", "33554432"))  # of each web process: some 6,000 pages
 PAGE_FILES = flag("PAGE_FILES", False)  # also write public pages as files, for an nginx on this machine (manage.py nginx)

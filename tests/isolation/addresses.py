@@ -69,6 +69,8 @@ PK: dict[str, str] = {
     "register": "institution",
     "all-websites": "institution",
     "banners": "banner",
+    "domains": "domain",
+    "site-exports": "export",
     "national-notices": "notice",
 }
 # The platform's own records, which belong to no institution; what matters is that the page fails for nobody and tells nothing.

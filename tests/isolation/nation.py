@@ -23,7 +23,9 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
 from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
-from huduma.systems.websites.models import NewsIndexPage, NewsPage, SiteNotice
+from huduma.systems.websites.agency.domains.actions import add_domain
+from huduma.systems.websites.agency.exports.actions import order_export
+from huduma.systems.websites.models import NewsIndexPage, NewsPage, SiteDomain, SiteExport, SiteNotice
 
 YEAR = timedelta(days=365)
 SEARCHED = "Chungwa"  # a word in every title of B, by which A's people look for it
@@ -76,6 +78,8 @@ def snapshot(nation: Nation) -> dict[str, Any]:
             "people": list(Person.objects.order_by("pk").values_list("pk", "email", "is_superuser", "is_active", "password")),
             "groups": sorted(Person.groups.through.objects.values_list("person_id", "group__name")),
             "notices": list(SiteNotice.objects.order_by("pk").values()),
+            "domains": list(SiteDomain.objects.filter(institution=nation.b).order_by("pk").values()),
+            "exports": list(SiteExport.objects.filter(institution=nation.b).order_by("pk").values()),
             "states": list(Page.objects.get(pk=nation.foreign["page"]).workflow_states.values_list("pk", "status", "current_task_state")),
         }
 
@@ -120,6 +124,8 @@ def _furnish(institution: Institution, mark: str, people_mark: str) -> dict[str,
     banner = SiteNotice(institution=institution, text_sw=f"{SEARCHED} {people_mark}", text_en="x", starts_at=state.created_at + YEAR)
     return {
         "banner": publish_notice(notice=banner, by=None).pk,
+        "domain": add_domain(institution=institution, name=f"{code}.go.tz", by=None).pk,
+        "export": order_export(institution=institution, drafts=True, by=None).pk,
         "page": page.pk,
         "parent": index.pk,
         "image": image.pk,

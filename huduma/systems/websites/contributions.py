@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.contributions.figure import Figure, figures
 from huduma.platform.contributions.listing import Entry, Listing, listings
+from huduma.platform.contributions.notice import Notice, notices
 from huduma.platform.contributions.role import Role, roles
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.models.institution import PLURALS
@@ -19,14 +20,30 @@ from huduma.platform.jobs.sweep import Sweep, sweeps
 from . import actions, jobs
 from .agency import jobs as agency
 from .agency.actions import OWED_NOTICES
+from .agency.domains import jobs as domains
+from .agency.domains.actions import OWED_CHECKS
+from .agency.domains.telling import LOST
 from .agency.exports import jobs as exports
 from .agency.exports.actions import OWED_EXPORTS
-from .models import EventPage, InstitutionSite, NewsPage, PublicationPage, ServicePage, SiteExport, SiteNotice, SitePage, TenderPage
+from .models import (
+    EventPage,
+    InstitutionSite,
+    NewsPage,
+    PublicationPage,
+    ServicePage,
+    SiteDomain,
+    SiteExport,
+    SiteNotice,
+    SitePage,
+    TenderPage,
+)
 
 _FILES = (
     *(f"wagtailimages.{action}_image" for action in ("add", "change", "choose")),
     *(f"wagtaildocs.{action}_document" for action in ("add", "change", "choose")),
 )
+
+_DOMAINS = ("websites.view_sitedomain", "websites.add_sitedomain", "websites.change_sitedomain")
 
 roles.add(
     Role(
@@ -40,7 +57,13 @@ roles.add(
     Role(
         key="websites.moderator",
         label=_("Moderator of the website"),
-        permissions=("websites.moderate_sitepage", "websites.view_sitenotice", "websites.add_sitenotice", "websites.change_sitenotice"),
+        permissions=(
+            "websites.moderate_sitepage",
+            "websites.view_sitenotice",
+            "websites.add_sitenotice",
+            "websites.change_sitenotice",
+            *_DOMAINS,
+        ),
         page_permissions=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         collection_permissions=_FILES,
     )
@@ -55,6 +78,7 @@ roles.add(
             "websites.proclaim_sitenotice",
             "websites.add_siteexport",
             "websites.view_siteexport",
+            *_DOMAINS,
             "institutions.rehost_institution",
         ),
         national=True,
@@ -115,6 +139,8 @@ sweeps.add(Sweep("websites.owed", _("Websites to be made"), owed=lambda: Institu
 sweeps.add(Sweep("websites.behind", _("Websites to be drawn anew"), owed=lambda: InstitutionSite.objects.behind(), job=jobs.redraw_site))
 sweeps.add(Sweep("websites.due", _("Pages whose hour has come"), owed=lambda: SitePage.objects.due(), job=jobs.redraw_due))
 sweeps.add(Sweep(OWED_NOTICES, _("Notices to be shown or taken down"), owed=lambda: SiteNotice.objects.owed(), job=agency.carry_out_notice))
+notices.add(Notice(LOST, _("The proof for the domain name of a website is missing"), ("email",)))
+sweeps.add(Sweep(OWED_CHECKS, _("Domain names to be looked up"), owed=lambda: SiteDomain.objects.due(), job=domains.check_domain))
 sweeps.add(Sweep(OWED_EXPORTS, _("Archives of websites to be made"), owed=lambda: SiteExport.objects.owed(), job=exports.make_export))
 sweeps.add(
     Sweep(

@@ -8,6 +8,8 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
+from .agency.domains.screen import DomainViewSet
+from .agency.domains.telling import LostDomainsPanel
 from .agency.first_screen import FrozenPanel
 from .agency.notice_screens import BannerViewSet
 from .agency.overview_screen import AgencyGroup
@@ -25,6 +27,10 @@ VERBS = {
     "websites.make_export": (_("Make an archive of a website"), _("Archive of a website made")),
     "websites.fetch_export": (_("Download an archive of a website"), _("Archive of a website downloaded")),
     "websites.discard_export": (_("Remove an archive of a website"), _("Archive of a website removed")),
+    "websites.add_domain": (_("Add a domain name"), _("Domain name added")),
+    "websites.prove_domain": (_("Prove a domain name"), _("Domain name proven")),
+    "websites.lose_domain": (_("Lose the proof of a domain name"), _("Proof of the domain name missing")),
+    "websites.remove_domain": (_("Remove a domain name"), _("Domain name removed")),
     "websites.publish_notice": (_("Publish a notice"), _("Notice published")),
     "websites.withdraw_notice": (_("Withdraw a notice"), _("Notice withdrawn")),
     "websites.carry_out_notice": (_("Show a notice or take it down"), _("Notice shown or taken down")),
@@ -50,3 +56,13 @@ def screens_of_the_agency() -> Any:
 @hooks.register("register_admin_viewset")
 def screen_of_own_banners() -> Any:
     return BannerViewSet()
+
+
+@hooks.register("construct_homepage_panels")
+def tell_that_a_proof_is_missing(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(LostDomainsPanel())
+
+
+@hooks.register("register_admin_viewset")
+def screen_of_domain_names() -> Any:
+    return DomainViewSet()

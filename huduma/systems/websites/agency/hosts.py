@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from huduma.platform.delivery.models import FormerHost, LiveSite
 from huduma.platform.delivery.negotiation import is_host
 from huduma.platform.institutions.models import Institution
+from huduma.platform.institutions.scoping import whole_nation
+from huduma.systems.websites.models import SiteDomain
 
 # First labels, below the portal's own host, that the platform, or whoever runs its servers, uses or will want to use.
 RESERVED = {
@@ -29,15 +31,25 @@ def _problem(host: str, institution: Institution) -> str:
         return _("“%(host)s” is not a host name. Write one such as afya.go.tz, without https:// and without a path.") % {"host": host[:100]}
     if host == institution.host:
         return _("The site is at this host already.")
-    if host in _own_hosts() or (host.endswith(f".{settings.HOST}") and host.partition(".")[0] in RESERVED):
+    if host in own_hosts() or (host.endswith(f".{settings.HOST}") and host.partition(".")[0] in RESERVED):
         return _("The platform keeps this host for itself.")
     others = Institution.objects.exclude(pk=institution.pk).filter(host=host).exists()
     if others or LiveSite.objects.exclude(institution=institution).filter(host=host).exists():
         return _("Another institution has this host.")
     if FormerHost.objects.exclude(site__institution=institution).filter(host=host).exists():
         return _("Visitors of another institution still come by this host, where its site was before.")
+    if not host.endswith(f".{settings.HOST}") and not _is_its_own(host, institution):
+        return _("Nobody has proven that the institution has this name. Add it under “Domain names” first.")
     return ""
 
 
-def _own_hosts() -> set[str]:
+def _is_its_own(host: str, institution: Institution) -> bool:
+    """Whether ``institution`` has proven that the name is its own, or had its site there before names were to be proven."""
+    with whole_nation():
+        domain = SiteDomain.objects.filter(institution=institution, name=host).first()
+    return domain.is_proven if domain else FormerHost.objects.filter(site__institution=institution, host=host).exists()
+
+
+def own_hosts() -> set[str]:
+    """The hosts that the platform answers for itself."""
     return {settings.HOST, urlsplit(settings.UPLOADS_ORIGIN).hostname or settings.HOST}

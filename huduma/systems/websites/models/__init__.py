@@ -1,4 +1,5 @@
 from .approval import InstitutionApproval
+from .domain import SiteDomain
 from .events import EventIndexPage, EventPage
 from .home import HomePage
 from .imported_item import ImportedItem
@@ -37,6 +38,7 @@ __all__ = [
     "SectorPage",
     "ServiceIndexPage",
     "ServicePage",
+    "SiteDomain",
     "SiteExport",
     "SiteMap",
     "SiteNotice",

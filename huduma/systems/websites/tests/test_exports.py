@@ -26,7 +26,6 @@ from huduma.platform.institutions.models import Workspace
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.sweep import run_sweeps
 from huduma.platform.jobs.testing import work_off
-from huduma.project.backup.archive import uploaded_files
 from huduma.systems.websites.agency.actions import move_host, publish_notice
 from huduma.systems.websites.models import EventPage, NewsPage, OldAddress, SiteExport, SiteNotice, SitePage
 
@@ -270,14 +269,13 @@ def test_the_agency_orders_it_in_the_office_and_downloads_it(nemc, keeper):
     assert {"websites.order_export", "websites.make_export", "websites.fetch_export"} <= verbs
 
 
-def test_it_is_public_nowhere_and_in_no_backup(nemc, keeper, client):
+def test_it_is_public_nowhere(nemc, keeper, client):
     order(keeper, nemc)
     work_off()
     file = only().file
     assert default_storage.exists(file)
     assert client.get(f"/media/{file}").status_code == 404
     assert client.get(f"/media/{file}", headers={"host": nemc.host}).status_code == 404
-    assert file not in list(uploaded_files())
 
 
 def test_it_is_removed_after_some_days(nemc, keeper):

@@ -1,0 +1,1 @@
+"""The world outside: what a domain name's own servers say."""
