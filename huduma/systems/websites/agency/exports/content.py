@@ -23,7 +23,7 @@ from huduma.systems.websites.drawing import specific
 from huduma.systems.websites.models import OldAddress, SitePage
 from huduma.systems.websites.rendering.richtext import expand
 
-from .places import Places
+from .places import MEDIA, Places
 
 AT_ONCE = 50  # pages in memory
 _FILES_AT_ONCE = 200
@@ -102,10 +102,12 @@ class Content:
         return block.get_prep_value(value)
 
     def _text(self, source: str) -> str:
-        """Rich text as HTML, with links as they are on the site; the documents that they lead to are in the archive too."""
+        """Rich text as HTML, with links as they are on the site, but for those to documents, which lead to files of the archive."""
         text = str(expand(source, self._origin))
         for address in _addresses(text):
-            self._places.link(address, "/")
+            file = self._places.link(address, "/").file
+            if file.startswith(MEDIA):
+                text = text.replace(f'href="{address}"', f'href="{file}"')
         return text
 
     def _value(self, value: Any) -> Any:
