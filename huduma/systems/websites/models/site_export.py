@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.utils.crypto import get_random_string
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -78,6 +80,13 @@ class SiteExport(OwnedModel):
         return str(filesizeformat(self.bytes)) if self.bytes else ""
 
     size.fget.short_description = _("size")  # type: ignore[attr-defined]  # the heading of a column
+
+    @property
+    def last_day(self) -> str:
+        """Until when it is kept, for people to read."""
+        return date_format(localtime(self.kept_until), "DATETIME_FORMAT") if self.kept_until else ""
+
+    last_day.fget.short_description = _("kept until")  # type: ignore[attr-defined]
 
     @property
     def download_name(self) -> str:

@@ -102,11 +102,11 @@ def _settle(pk: int, texts: list[str] | None, by: Any) -> None:
     row = SiteDomain.objects.select_for_update().filter(pk=pk).first()
     if row is None:
         return
-    row.checked_at = database_now()
-    row.check_at = _next_check(row, row.checked_at)
+    now = row.checked_at = database_now()
+    row.check_at = _next_check(row, now)
     if texts is None:
         row.fault = SiteDomain.Fault.UNREACHABLE
-        row.check_at = row.check_at and row.checked_at + CLAIM_EVERY
+        row.check_at = row.check_at and now + CLAIM_EVERY
     elif row.record_text not in texts:
         row.fault = SiteDomain.Fault.OTHER if texts else SiteDomain.Fault.MISSING
         _lose(row, by)
@@ -114,7 +114,7 @@ def _settle(pk: int, texts: list[str] | None, by: Any) -> None:
         row.fault = SiteDomain.Fault.TAKEN
     else:
         row.fault = ""
-        _prove(row, by)
+        _prove(row, now, by)
     row.save()
 
 
@@ -124,12 +124,12 @@ def _next_check(row: SiteDomain, now: datetime) -> datetime | None:
     return now + CLAIM_EVERY if now < row.added_at + CLAIM_FOR else None
 
 
-def _prove(row: SiteDomain, by: Any) -> None:
+def _prove(row: SiteDomain, now: datetime, by: Any) -> None:
     if row.is_proven:
         return
     if row.proven_at is None:
-        row.proven_at = row.checked_at
-        row.check_at = row.checked_at + PROVEN_EVERY
+        row.proven_at = now
+        row.check_at = now + PROVEN_EVERY
         if not row.is_main:
             delivery.lead_host(site=LiveSite.objects.get(institution=row.institution_id), host=row.name, by=by)
     row.lost_at = None

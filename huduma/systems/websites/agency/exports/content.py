@@ -162,7 +162,7 @@ class Content:
         fields = [field for field in row._meta.concrete_fields if field.name != "id"]
         plain = {field.name: field.value_from_object(row) for field in fields if not field.is_relation and field.name != "logo"}
         related = {name: other.code if (other := getattr(row, name)) else None for name in ("parent", "region", "successor")}
-        return plain | related | {"logo": self._places.picture_or_document(row.logo.name) if row.logo else ""}
+        return plain | related | {"logo": self._places.picture_or_document(row.logo.name or "") if row.logo else ""}
 
 
 def _addresses(html: str) -> list[str]:

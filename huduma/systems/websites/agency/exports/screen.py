@@ -84,7 +84,7 @@ class ExportViewSet(OfficeViewSet):
         Column("size", label=gettext_lazy("size"), sort_key="bytes"),
         DateColumn("ordered_at", label=gettext_lazy("ordered"), sort_key="ordered_at"),
         Column("ordered_by", label=gettext_lazy("ordered by")),
-        DateColumn("kept_until", label=gettext_lazy("kept until"), sort_key="kept_until"),
+        Column("last_day", label=gettext_lazy("kept until"), sort_key="kept_until"),
     ]
     inspect_view_fields = ["institution", "status", "drafts", "size", "sha256", "ordered_at", "ordered_by", "made_at", "kept_until"]
 
