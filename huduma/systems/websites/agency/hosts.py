@@ -1,7 +1,5 @@
 """Which host names a site can be moved to."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -9,14 +7,9 @@ from django.utils.translation import gettext as _
 from huduma.platform.delivery.models import FormerHost, LiveSite
 from huduma.platform.delivery.negotiation import is_host
 from huduma.platform.institutions.models import Institution
+from huduma.platform.institutions.reserved import is_reserved
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.websites.models import SiteDomain
-
-# First labels, below the portal's own host, that the platform, or whoever runs its servers, uses or will want to use.
-RESERVED = {
-    *("www", "office", "admin", "account", "accounts", "login", "api", "static", "media", "files", "documents", "uploads", "cdn"),
-    *("mail", "smtp", "imap", "mx", "ns", "ns1", "ns2", "dns", "ftp", "vpn", "sms", "ussd", "stream", "live", "status", "metrics", "test"),
-}
 
 
 def check_host(host: str, institution: Institution) -> None:
@@ -31,7 +24,7 @@ def _problem(host: str, institution: Institution) -> str:
         return _("“%(host)s” is not a host name. Write one such as afya.go.tz, without https:// and without a path.") % {"host": host[:100]}
     if host == institution.host:
         return _("The site is at this host already.")
-    if host in own_hosts() or (host.endswith(f".{settings.HOST}") and host.partition(".")[0] in RESERVED):
+    if is_reserved(host):
         return _("The platform keeps this host for itself.")
     others = Institution.objects.exclude(pk=institution.pk).filter(host=host).exists()
     if others or LiveSite.objects.exclude(institution=institution).filter(host=host).exists():
@@ -48,8 +41,3 @@ def _is_its_own(host: str, institution: Institution) -> bool:
     with whole_nation():
         domain = SiteDomain.objects.filter(institution=institution, name=host).first()
     return domain.is_proven if domain else FormerHost.objects.filter(site__institution=institution, host=host).exists()
-
-
-def own_hosts() -> set[str]:
-    """The hosts that the platform answers for itself."""
-    return {settings.HOST, urlsplit(settings.UPLOADS_ORIGIN).hostname or settings.HOST}

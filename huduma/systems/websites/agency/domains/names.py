@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from huduma.platform.delivery.models import FormerHost, LiveSite
 from huduma.platform.delivery.negotiation import is_host
 from huduma.platform.institutions.models import Institution
+from huduma.platform.institutions.reserved import own_hosts
 from huduma.platform.institutions.scoping import whole_nation
-from huduma.systems.websites.agency.hosts import own_hosts
 from huduma.systems.websites.models import SiteDomain
 from huduma.systems.websites.models.domain import LONGEST_NAME
 
