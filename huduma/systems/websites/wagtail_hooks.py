@@ -32,6 +32,7 @@ VERBS = {
     "websites.lose_domain": (_("Lose the proof of a domain name"), _("Proof of the domain name missing")),
     "websites.remove_domain": (_("Remove a domain name"), _("Domain name removed")),
     "websites.publish_notice": (_("Publish a notice"), _("Notice published")),
+    "websites.correct_notice": (_("Correct a notice"), _("Notice corrected")),
     "websites.withdraw_notice": (_("Withdraw a notice"), _("Notice withdrawn")),
     "websites.carry_out_notice": (_("Show a notice or take it down"), _("Notice shown or taken down")),
 }
