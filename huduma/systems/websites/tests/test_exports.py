@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import tracemalloc
 import zipfile
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -21,6 +22,9 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import ModelLogEntry
 
+from huduma.platform.delivery.actions import put_pages
+from huduma.platform.delivery.models import LivePage, LiveSite
+from huduma.platform.delivery.pages import RenderedPage
 from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Workspace
 from huduma.platform.institutions.scoping import whole_nation
@@ -344,3 +348,27 @@ def test_it_opens_from_a_folder_in_a_browser_without_the_network(nemc, tmp_path,
     assert (failed, complaints) == ([], [])
     assert len(pages) > 20
     context.close()
+
+
+@pytest.mark.slow
+def test_memory_does_not_hold_the_files_of_a_site(nemc, tmp_path):
+    site = LiveSite.objects.get(institution=nemc)
+    page = LivePage.objects.get(site=site, path="/habari/mto-ruaha/")
+    text = "".join(f'<p><a href="/habari/mto-ruaha/">Mto {n}</a> wa Ruaha mkuu, mkoani Iringa na Mbeya.</p>' for n in range(250))
+    html = page.html.replace("</article>", f"{text}</article>")
+    pages = [RenderedPage("sw", f"/kubwa/{n}/", f"Kubwa {n}", html, page.modified_at, "tests.page") for n in range(100)]
+    put_pages(site=site, pages=pages)
+    size = sum(len(page.html) for page in pages)
+    large = add_document(nemc, "kubwa", PDF + bytes(60_000_000))
+    publish_news(nemc, "Kubwa", body=[("documents", [{"document": large, "title": "Kubwa"}])])
+    del pages, large
+    export("tra", tmp_path)  # what is only imported now is no memory of the site
+    tracemalloc.start()
+
+    archive = export("nemc", tmp_path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert archive.getinfo("kubwa/99/index.html").file_size > 20_000
+    assert archive.getinfo("media/documents/kubwa.pdf").file_size > 60_000_000
+    assert size > 2_000_000
+    assert peak < 15_000_000  # 9 MB when this was written, beside a document of 60 MB

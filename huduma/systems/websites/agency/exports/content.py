@@ -25,7 +25,7 @@ from huduma.systems.websites.rendering.richtext import expand
 
 from .places import MEDIA, Places
 
-AT_ONCE = 50  # pages in memory
+AT_ONCE = 25  # pages in memory
 _FILES_AT_ONCE = 200
 _COMMON = ("title", "seo_title", "search_description", "show_in_menus", "first_published_at", "last_published_at", "expire_at")
 

@@ -24,7 +24,7 @@ from .places import MEDIA, STATIC, Places, page_file
 
 FORMAT = 1
 _TRIES = 5
-_PAGES_AT_ONCE = 50
+_PAGES_AT_ONCE = 10
 
 
 class KeepsChanging(RuntimeError):
