@@ -9,7 +9,7 @@ HUDUMA_PORT ?= 8000
 export HUDUMA_STATE HUDUMA_PORT
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help setup run check test test-sqlite test-postgres bench lint lock debian
+.PHONY: help setup run check test test-sqlite test-postgres bench lint lock debian wordpress
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -85,8 +85,16 @@ test-postgres: # in /tmp, where the user postgres can go wherever the clone lies
 	  export HUDUMA_DATABASE_URL=$$($(BIN)/python -m tests.peers.postgres start $$folder) && \
 	  $(BIN)/pytest -q -n 2 --create-db -m "not browser and not once"
 
-bench: setup .venv/installed-dev debian ## what a page costs, beside bare nginx and stock Wagtail; writes bench/RESULTS.md
-	@$(BIN)/python -m bench.delivery
+# WordPress, which the platform is measured beside. Its services are not started: the benchmark starts its own in a folder of its own.
+WORDPRESS := /usr/share/wordpress/wp-content/themes/twentytwentythree /usr/sbin/mariadbd /usr/sbin/php-fpm* /usr/share/php8*-mysql
+wordpress:
+	@for part in $(WORDPRESS); do [ -e $$part ] || missing=1; done; [ -z "$$missing" ] || { echo "Installing WordPress for the benchmark …"; \
+	  sudo=$$([ $$(id -u) = 0 ] || echo sudo); \
+	  $$sudo env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends \
+	    wordpress wordpress-theme-twentytwentythree php-fpm php-mysql mariadb-server-core mariadb-client > /dev/null; }
+
+bench: setup .venv/installed-dev debian wordpress ## what pages and sites cost, beside nginx, stock Wagtail and WordPress; writes bench/RESULTS.md
+	@failed=0; for part in delivery websites; do $(BIN)/python -m bench.$$part || failed=1; done; exit $$failed
 
 lock: .venv/installed-dev ## resolve the dependencies anew into requirements*.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt

@@ -212,9 +212,13 @@ ASKING = [
     "register:index",
     "trail:index",
     "all-websites:index",
+    "answers:index",
     "banners:index",
     "domains:index",
     "site-exports:index",
+    "translations:index",
+    "broken-links:index",
+    "pages-to-review:index",
     "national-notices:index",
 ]
 

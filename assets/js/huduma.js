@@ -20,6 +20,15 @@
     for (const menu of menus) if (menu.open && !menu.contains(event.target)) menu.open = false;
   });
 
+  // That this page is being read, and nothing about who reads it; not where a reader asks not to be followed.
+  const counted = document.body.dataset.hdViews;
+  const unwilling = navigator.globalPrivacyControl || navigator.doNotTrack === "1" || window.doNotTrack === "1";
+  if (counted && !unwilling && navigator.sendBeacon) {
+    const count = () => navigator.sendBeacon(counted, location.pathname);
+    if (document.prerendering) document.addEventListener("prerenderingchange", count, { once: true });
+    else count();
+  }
+
   // A second tap on a slow link must not send the form twice.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -10,10 +10,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.load import Contender
+from bench.processes import ROOT, Server, granian, memory, nginx
+
 from . import build, compression, report
 from .build import Nation
-from .load import Contender
-from .processes import ROOT, Server, granian, memory, nginx
 
 WORK = ROOT / "var" / "bench"
 ROUNDS = 5
@@ -63,19 +64,19 @@ def line_up(nation: Nation, postgres: int, servers: list[Server]) -> Iterator[Co
     """Start everything that answers for ``nation``, and warm it up."""
     folder, also = nation.folder, [postgres] if nation.database == "PostgreSQL" else []
     kept = granian(folder, "kept", "huduma.project.wsgi:application", HUDUMA_PAGE_FILES="1", **nation.environment)
-    uncached = granian(folder, "uncached", "bench.delivery.uncached:application", **nation.environment)
+    uncached = granian(folder, "uncached", "bench.uncached:application", **nation.environment)
     stock = granian(folder, "stock", "bench.stock.wsgi:application", **nation.stock_environment)
     front = nginx(folder, "front", configuration(nation, kept))
     servers += [kept, uncached, stock, front]
     host, path = nation.urls.read_text().splitlines()[0].split()
     for server in (kept, uncached, front, stock):
         server.wait(host, path)
-    through = Contender("nginx mode", nation.sites, nation.database, front, nation.urls, [kept.pid, *also], turns=2)
+    through = Contender("nginx mode", nation.sites, nation.database, front, nation.urls, [kept.pid, *also], is_kept=True, turns=2)
     through.warm()  # writes the files that bare nginx serves too
     bare = nginx(folder, "bare", bare_configuration(nation))
     servers.append(bare)
     bare.wait(host, path)
-    yield Contender("hit", nation.sites, nation.database, kept, nation.urls, also)
+    yield Contender("hit", nation.sites, nation.database, kept, nation.urls, also, is_kept=True)
     yield Contender("miss", nation.sites, nation.database, uncached, nation.urls, also)
     yield Contender("full re-render", nation.sites, nation.database, uncached, nation.urls, also, header="X-Draw")
     yield through

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import psycopg
 
+from bench.processes import ROOT, SERVER_CORE
 from tests.peers import postgres
 
 from .nation import NEWS
-from .processes import ROOT, SERVER_CORE
 
 SIZES = (1, 41, 411)
 

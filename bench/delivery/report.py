@@ -4,43 +4,22 @@ import platform
 import subprocess
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+from bench import gates
+from bench.gates import Gate, processor
+from bench.load import Contender
 
 from .build import SIZES
-from .load import Contender
 
-RESULTS = Path(__file__).resolve().parents[1] / "RESULTS.md"
-_BEGIN, _END = "<!-- from the last run -->", "<!-- end of the last run -->"
 _WAYS = ("hit", "miss", "full re-render", "nginx mode", "bare nginx", "stock Wagtail")
 _DATABASES = ("SQLite", "PostgreSQL")
-
-
-class Gate(NamedTuple):
-    """Something that has to hold, what was found, and the bound."""
-
-    what: str
-    found: float
-    bound: float
-    at_most: bool
-    unit: str = ""
-
-    @property
-    def holds(self) -> bool:
-        return self.found <= self.bound if self.at_most else self.found >= self.bound
-
-    def __str__(self) -> str:
-        return f"{self.what}: {self.found:.3g}{self.unit} ({'at most' if self.at_most else 'at least'} {self.bound:g}{self.unit})"
 
 
 def publish(contenders: Sequence[Contender], facts: dict[str, Any]) -> int:
     """Print and write everything; returns 1 when a gate fails, else 0."""
     found = {(c.way, c.sites, c.database): c for c in contenders}
-    gates = list(_gates(found, facts))
-    lines = [*_table(found), "", *_about(facts), "", *(f"- {'passed' if gate.holds else '**FAILED**'} — {gate}" for gate in gates)]
-    print("\n".join(lines))
-    _write("\n".join(lines))
-    return 0 if all(gate.holds for gate in gates) else 1
+    return gates.publish("bench/delivery", [*_table(found), "", *_about(facts)], list(_gates(found, facts)))
 
 
 def _gates(found: dict[tuple[str, int, str], Contender], facts: dict[str, Any]) -> Iterator[Gate]:
@@ -75,10 +54,9 @@ def _table(found: dict[tuple[str, int, str], Contender]) -> Iterator[str]:
 
 
 def _about(facts: dict[str, Any]) -> Iterator[str]:
-    processor = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line), "")
     programs = [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in ("granian", "Django", "wagtail"))]
     nginx = subprocess.run(["nginx", "-v"], check=True, capture_output=True, text=True).stderr.strip().rpartition("/")[2]
-    yield f"One core of: {processor or platform.machine()}. {', '.join(programs)}, nginx {nginx}. {facts['seconds'] / 60:.1f} minutes."
+    yield f"One core of: {processor()}. {', '.join(programs)}, nginx {nginx}. {facts['seconds'] / 60:.1f} minutes."
     for database, count in facts["queries"].items():
         yield ""
         yield f"Queries ({database}): {count['cold']} for a new process's first page, {count['warm']} for a miss, {count['hit']} for a hit."
@@ -87,9 +65,3 @@ def _about(facts: dict[str, Any]) -> Iterator[str]:
     yield "|---|--:|--:|"
     for way, size, cost in facts["compression"]:
         yield f"| {way} | {size:,} | {cost:,.0f} |"
-
-
-def _write(section: str) -> None:
-    before, _, rest = RESULTS.read_text().partition(_BEGIN)
-    after = rest.partition(_END)[2]
-    RESULTS.write_text(f"{before}{_BEGIN}\n\n{section}\n\n{_END}{after}")

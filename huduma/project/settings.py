@@ -218,6 +218,9 @@ DNS_SERVERS = env(
 
 # --- Delivery ----------------------------------------------------------------------------------------------------------------
 PAGE_CACHE_BYTES = int(env("PAGE_CACHE_BYTES", "33554432"))  # of each web process: some 6,000 pages
+LINK_CHECKS = flag("LINK_CHECKS", True)  # look daily at the links of all pages, those to other websites included
+LINK_CHECK_PAUSE = 1.0  # seconds between two questions to the same host
+LINK_CHECK_ALSO: set[str] = set()  # host:port that may be asked though they are not public: for tests alone
 PAGE_FILES = flag("PAGE_FILES", False)  # also write public pages as files, for an nginx on this machine (manage.py nginx)
 METRICS_TOKEN = _secret("METRICS_TOKEN")
 

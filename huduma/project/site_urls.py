@@ -3,6 +3,8 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from huduma.systems.websites import urls as websites
+
 handler400 = "huduma.platform.portal.views.errors.bad_request"
 handler403 = "huduma.platform.portal.views.errors.forbidden"
 handler404 = "huduma.platform.portal.views.errors.not_found"
@@ -11,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("huduma.systems.websites.urls")),
     *i18n_patterns(
         path("", include("huduma.platform.portal.site_urls")),
+        path("", include(websites.in_both_languages)),
         prefix_default_language=False,
     ),
 ]

@@ -68,9 +68,14 @@ PK: dict[str, str] = {
     "my-institution": "institution",
     "register": "institution",
     "all-websites": "institution",
+    "answers": "answer",
     "banners": "banner",
     "domains": "domain",
     "site-exports": "export",
+    "page-comments": "comment",
+    "translations": "page",
+    "broken-links": "link",
+    "pages-to-review": "page",
     "national-notices": "notice",
 }
 # The platform's own records, which belong to no institution; what matters is that the page fails for nobody and tells nothing.
@@ -99,6 +104,8 @@ KINDS: dict[str, list[dict[str, str]]] = {
         *[{"app_label": "wagtailimages", "model_name": "image", "action": a} for a in ("delete", "add_to_collection", "add_tags")],
         *[{"app_label": "wagtaildocs", "model_name": "document", "action": a} for a in ("delete", "add_to_collection", "add_tags")],
         {"app_label": "institutions", "model_name": "appointment", "action": "end"},
+        *[{"app_label": "websites", "model_name": "formanswer", "action": a} for a in ("answered", "erase")],
+        {"app_label": "websites", "model_name": "pagecomment", "action": "settle"},
         {"app_label": "jobs", "model_name": "queuedjob", "action": "discard"},
         {"app_label": "accounts", "model_name": "person", "action": "assign_role"},
     ],

@@ -2,6 +2,7 @@
 
 import io
 import secrets
+import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -25,7 +26,17 @@ from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
 from huduma.systems.websites.agency.domains.actions import add_domain
 from huduma.systems.websites.agency.exports.actions import order_export
-from huduma.systems.websites.models import NewsIndexPage, NewsPage, SiteDomain, SiteExport, SiteNotice
+from huduma.systems.websites.models import (
+    FormAnswer,
+    NewsIndexPage,
+    NewsPage,
+    PageComment,
+    PageLink,
+    SiteDomain,
+    SiteExport,
+    SiteNotice,
+)
+from huduma.systems.websites.models.page_link import digest_of
 
 YEAR = timedelta(days=365)
 SEARCHED = "Chungwa"  # a word in every title of B, by which A's people look for it
@@ -52,8 +63,8 @@ def make_nation() -> Nation:
         nation.a, nation.b = (make_institution(code) for code in ("aaa", "bbb"))
         for institution in (nation.a, nation.b):
             make_site(institution=institution, by=None)
-        nation.own = _furnish(nation.a, mark="yangu", people_mark="yetu")
-        nation.foreign = _furnish(nation.b, nation.content_mark, nation.people_mark)
+        nation.own = furnish(nation.a, mark="yangu", people_mark="yetu")
+        nation.foreign = furnish(nation.b, nation.content_mark, nation.people_mark)
         notice = publish_notice(notice=SiteNotice(text_sw="Ya Taifa", text_en="x"), by=None)
         withdraw_notice(notice=notice, by=None)  # only the office shows it now
         nation.foreign |= {"institution": nation.b.pk, "notice": notice.pk}
@@ -77,6 +88,8 @@ def snapshot(nation: Nation) -> dict[str, Any]:
             "appointments": list(Appointment.objects.filter(institution=nation.b).order_by("pk").values()),
             "people": list(Person.objects.order_by("pk").values_list("pk", "email", "is_superuser", "is_active", "password")),
             "groups": sorted(Person.groups.through.objects.values_list("person_id", "group__name")),
+            "answers": list(FormAnswer.objects.filter(institution=nation.b).values()),
+            "comments": list(PageComment.objects.order_by("pk").values()),
             "notices": list(SiteNotice.objects.order_by("pk").values()),
             "domains": list(SiteDomain.objects.filter(institution=nation.b).order_by("pk").values()),
             "exports": list(SiteExport.objects.filter(institution=nation.b).order_by("pk").values()),
@@ -84,7 +97,8 @@ def snapshot(nation: Nation) -> dict[str, Any]:
         }
 
 
-def _furnish(institution: Institution, mark: str, people_mark: str) -> dict[str, Any]:
+def furnish(institution: Institution, mark: str, people_mark: str) -> dict[str, Any]:
+    """Give ``institution`` one of everything, named with the marks; returns the id of each thing by its name."""
     code = institution.code
     person = make_person(f"{people_mark}.{code}", full_name=f"{SEARCHED} {people_mark}", language="en")
     role: Role = roles["websites.moderator"]
@@ -121,8 +135,33 @@ def _furnish(institution: Institution, mark: str, people_mark: str) -> dict[str,
     session = EditingSession.objects.create(
         user=person, content_type=ContentType.objects.get_for_model(NewsPage), object_id=page.pk, last_seen_at=state.created_at
     )
+    answer = FormAnswer.objects.create(
+        institution=institution,
+        form=uuid.uuid4(),
+        form_title=f"{SEARCHED} {people_mark}",
+        language="sw",
+        answers=[{"key": "q1", "kind": "line", "label": f"{SEARCHED} {people_mark}", "value": people_mark}],
+        text=f"{SEARCHED} {people_mark}",
+        note=people_mark,
+        erase_at=state.created_at + YEAR,
+    )
     banner = SiteNotice(institution=institution, text_sw=f"{SEARCHED} {people_mark}", text_en="x", starts_at=state.created_at + YEAR)
+    comment = PageComment.objects.create(institution=institution, page=page, text=f"{SEARCHED} {mark}")
+    address = f"https://{people_mark}.example/{mark}"
+    link = PageLink.objects.create(
+        institution=institution,
+        page=page,
+        place=mark,
+        address=address,
+        digest=digest_of(address),
+        is_inside=False,
+        broken_since=state.created_at,
+    )
     return {
+        "answer": answer.pk,
+        "formanswer": answer.pk,
+        "comment": comment.pk,
+        "link": link.pk,
         "banner": publish_notice(notice=banner, by=None).pk,
         "domain": add_domain(institution=institution, name=f"{code}.go.tz", by=None).pk,
         "export": order_export(institution=institution, drafts=True, by=None).pk,

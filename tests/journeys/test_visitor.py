@@ -13,7 +13,7 @@ PORTAL = [
     *("/", "/en/", "/taasisi/", "/huduma/", "/takwimu/", "/tafuta/?q=maji", "/simulator/", "/simulator/sms/"),
     *("/msaada/", "/account/login/", "/demonstration/accounts/", "/demonstration/texts/"),
 ]
-SITE = ["/", "/en/", "/kuhusu/", "/habari/", "/mawasiliano/", "/en/news/"]
+SITE = ["/", "/en/", "/kuhusu/", "/habari/", "/mawasiliano/", "/mawasiliano/maoni/", "/en/news/"]
 PLACES = [("", path) for path in PORTAL] + [("moha", path) for path in SITE] + [("bariadi-tc", "/")]
 
 

@@ -1,6 +1,8 @@
 """Which address a request comes from, seen through the proxies of the installation and no others."""
 
 import ipaddress
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,16 +14,21 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def client_address(request: HttpRequest) -> str:
-    """The IP address of whoever asks.
+    """The IP address of whoever asks."""
+    return address_in(request.META)
+
+
+def address_in(environ: Mapping[str, Any]) -> str:
+    """The IP address of whoever sent the request with this WSGI environment.
 
     ``X-Forwarded-For`` is believed only from the right, for as long as each hop is one of ``settings.TRUSTED_PROXIES`` (networks
     in CIDR form, or ``unix`` for a proxy on a Unix socket): whatever a client wrote there itself stands further left.
     """
-    hop = request.META.get("REMOTE_ADDR", "")
+    hop = environ.get("REMOTE_ADDR", "")
     if not _is_proxy(hop):
         return str(_parse(hop) or UNKNOWN)
     client = _parse(hop)
-    for text in reversed(request.headers.get("x-forwarded-for", "").split(",")):
+    for text in reversed(environ.get("HTTP_X_FORWARDED_FOR", "").split(",")):
         forwarded = _parse(text)
         if forwarded is None:
             break

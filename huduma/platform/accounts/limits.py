@@ -51,7 +51,11 @@ LIMITS = {
     "code": Limit(account=(Rate(3, 1 * HOURS),), address=(Rate(50, 5 * MINUTES),)),
     # Codes sent to one e-mail address or phone number: with three tries each, what can be guessed in a day stays hopeless.
     "message": Limit(account=(Rate(4, 5 * MINUTES), Rate(20, DAYS)), address=(Rate(60, 10 * MINUTES),)),
+    # What a reader says of a page, without an account: here the "account" is a page as one address sees it.
+    "page_feedback": Limit(account=(Rate(10, DAYS),), address=(Rate(30, 10 * MINUTES), Rate(300, DAYS))),
     "sign_up": Limit(address=(Rate(30, 10 * MINUTES),)),
+    # Forms that anybody may send without an account: to one form from one address, and from one address altogether.
+    "form": Limit(account=(Rate(10, 10 * MINUTES), Rate(100, DAYS)), address=(Rate(60, 10 * MINUTES),)),
 }
 
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page
 
 from huduma.platform.institutions.policy import pages_reach
@@ -17,6 +18,7 @@ from huduma.platform.institutions.policy import pages_reach
 from .appointments import AppointmentViewSet, PeopleViewSet
 from .first_screen import count_own_pages  # noqa: F401  registers itself
 from .guard import lets_through
+from .listings import OfficePagesAPIViewSet, know_the_workflow, prepared
 from .outbox import OutboxViewSet
 from .pages import OfficePageViewSet
 from .register import OwnInstitutionViewSet, RegisterViewSet
@@ -48,12 +50,21 @@ def choose_own_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Pa
     """The page chooser shows, and finds, the person's own pages and the way to them."""
     reach = pages_reach(request.user)
     if reach.everywhere:
-        return pages
+        return prepared(pages)
     own = Q(pk__in=[])
     for path in page_paths(reach.institutions):
         above = [path[:end] for end in range(Page.steplen, len(path), Page.steplen)]
         own |= Q(path__startswith=path) | Q(path__in=above)
-    return pages.filter(own)
+    return prepared(pages.filter(own))
+
+
+@hooks.register("construct_admin_api")
+def answer_the_menu_of_pages(api: WagtailAPIRouter) -> None:
+    """With what it asks for every page read once."""
+    api.register_endpoint("pages", OfficePagesAPIViewSet)
+
+
+hooks.register("before_edit_page", know_the_workflow)
 
 
 @hooks.register("register_admin_viewset")

@@ -31,6 +31,7 @@ class Tally:
 
 
 HITS = Tally(Counter("huduma_page_hits", "Answers from the page cache."))
+VIEWS = Counter("huduma_page_views", "Views of pages that were counted.")
 AWAY = Counter("huduma_page_database_away", "Pages refused with 503 because the database did not answer.")
 HEALED = Counter("huduma_generations_healed", "Sites whose row and counter had come apart and were brought together.", ["how"])
 MISS_SECONDS = Histogram("huduma_page_miss_seconds", "Time to read, assemble and compress a rendered page.", buckets=_BUCKETS)

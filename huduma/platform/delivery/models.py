@@ -1,4 +1,4 @@
-"""What visitors are served: hosts, the rendered pages of each, and what surrounds the pages."""
+"""What visitors are served: hosts, the rendered pages of each, and what surrounds the pages; and how often each is read."""
 
 from django.db import models
 from django.db.models import F
@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.institutions.models import Institution
+from huduma.platform.institutions.models.owned import OwnedModel
 
 
 class LiveSite(models.Model):
@@ -76,3 +77,40 @@ class LiveChrome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.language}"
+
+
+class SiteViews(OwnedModel):
+    """How often the pages of one institution's site were read on one day."""
+
+    day = models.DateField(_("day"))
+    views = models.PositiveIntegerField(_("views"))
+
+    class Meta(OwnedModel.Meta):
+        abstract = False
+        verbose_name = _("views of a site")
+        verbose_name_plural = _("views of sites")
+        default_permissions = ("view",)
+        constraints = [models.UniqueConstraint(fields=["institution", "day"], name="siteviews_once_a_day")]
+        indexes = [models.Index(fields=["day"], name="siteviews_day")]
+
+    def __str__(self) -> str:
+        return f"{self.institution_id} {self.day}: {self.views}"
+
+
+class PageViews(OwnedModel):
+    """How often one page was read on one day. After ``view_counts.VIEWS_BY_DAY`` the first day of a month stands for all of that month."""
+
+    source = models.CharField(max_length=100, help_text="As in LivePage: the page may be gone by now.")
+    day = models.DateField(_("day"))
+    views = models.PositiveIntegerField(_("views"))
+
+    class Meta(OwnedModel.Meta):
+        abstract = False
+        verbose_name = _("views of a page")
+        verbose_name_plural = _("views of pages")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["institution", "source", "day"], name="pageviews_once_a_day")]
+        indexes = [models.Index(fields=["day"], name="pageviews_day")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.day}: {self.views}"

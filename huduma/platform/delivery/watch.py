@@ -1,4 +1,4 @@
-"""One thread in each web process: once a second it looks whether this machine's counters and the database agree.
+"""A thread in each web process: once a second it looks whether this machine's counters and the database agree.
 
 Only one process of a machine does the looking; when it dies, the kernel gives its lock to the next.
 """
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from . import files, metrics, probes
+from . import files, metrics, probes, visits
 from .forgetting import Reconciler
 from .generations import ANYTHING, counters
 
@@ -25,6 +25,7 @@ def start() -> None:
     """Begin serving in this process: clean up when no other is alive, then watch."""
     _join()
     threading.Thread(target=_Watch().run, name="delivery-watch", daemon=True).start()
+    visits.start()
 
 
 def _join() -> None:

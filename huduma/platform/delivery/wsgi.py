@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponse
 
-from . import files, headers, metrics, negotiation, probes
+from . import files, headers, metrics, negotiation, probes, visits
 from .cache import Answer, Bounded, Flights, Kept, Key
 from .caching import Keep, kept_from
 from .generations import counters
@@ -44,6 +44,8 @@ class Delivery:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
         if method != "GET" and method != "HEAD":
+            if environ["PATH_INFO"] == visits.PATH and method == "POST":
+                return visits.count(environ, start_response)
             return self._application(environ, start_response)
         host, path, query = negotiation.host_of(environ.get("HTTP_HOST", "")), environ["PATH_INFO"], environ["QUERY_STRING"]
         if query and negotiation.number_asked(query):

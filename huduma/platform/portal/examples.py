@@ -50,6 +50,7 @@ EXAMPLES = [
     Example("form", _("Form"), _("Any Django form, with the widgets of Django or of any library.")),
     Example("form_errors", _("Form with errors"), _("The summary has a link to each field and is read out first.")),
     Example("contact", _("Contact")),
+    Example("helpful", _("Was it helpful?"), _("At the foot of a page; works without a script and without a session.")),
     Example("empty", _("Nothing found")),
     Example("phone", _("Telephone"), _("The dialogues of USSD and SMS, on the web.")),
     Example("prose", _("Running text"), _("What editors write.")),

@@ -9,6 +9,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from django.utils.translation import get_language
 
 from huduma.platform.contributions.listing import Listing, listings
+from huduma.platform.delivery.caching import same_for_everyone
 from huduma.platform.portal.addresses import origin, portal_url
 from huduma.platform.search.models import SearchEntry
 
@@ -73,6 +74,6 @@ class AtomListingFeed(ListingFeed):
 
 
 urlpatterns = [
-    path("feeds/<str:key>.rss", ListingFeed(), name="rss"),
-    path("feeds/<str:key>.atom", AtomListingFeed(), name="atom"),
+    path("feeds/<str:key>.rss", same_for_everyone()(ListingFeed()), name="rss"),
+    path("feeds/<str:key>.atom", same_for_everyone()(AtomListingFeed()), name="atom"),
 ]

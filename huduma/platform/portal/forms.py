@@ -3,21 +3,34 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.contributions.listing import listings
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.models.institution import PLURALS
+from huduma.platform.portal.register import LISTING as REGISTER
 from huduma.platform.search.words import MAX_TYPED
 
 _ANY = ("", _("All"))
 BOTH = "both"
+YEARS_OFFERED = 15
 _LANGUAGES = [("", _("The language of this page")), (BOTH, _("Swahili and English"))]
 
 
 def _listing_choices() -> list[tuple[str, Any]]:
     return [_ANY, *((listing.key, listing.label) for listing in listings)]
+
+
+def _listings_of_sites() -> list[tuple[str, Any]]:
+    """All but the register itself, which is no institution's own."""
+    return [choice for choice in _listing_choices() if choice[0] != REGISTER]
+
+
+def _year_choices() -> list[tuple[str, Any]]:
+    this = timezone.localdate().year
+    return [_ANY, *((str(year), str(year)) for year in range(this, this - YEARS_OFFERED, -1))]
 
 
 class RegionField(forms.ModelChoiceField):
@@ -44,6 +57,8 @@ class SiteSearchForm(forms.Form):
     """What is looked for on one institution's site."""
 
     q = forms.CharField(label=_("What are you looking for?"), max_length=10_000, required=False)
+    listing = forms.ChoiceField(label=_("Show"), choices=lazy(_listings_of_sites, list), required=False)
+    year = forms.TypedChoiceField(label=_("Year"), choices=lazy(_year_choices, list), coerce=int, empty_value=None, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=_LANGUAGES, required=False)
 
 
@@ -56,7 +71,7 @@ class SearchForm(SiteSearchForm):
         Institution.objects.all(), to_field_name="code", required=False, widget=forms.HiddenInput, label=_("Institution")
     )
 
-    field_order = ["q", "listing", "kind", "language"]
+    field_order = ["q", "listing", "year", "kind", "language"]
 
 
 class TranscriptField(forms.Field):

@@ -24,7 +24,7 @@ from huduma.platform.search.actions import reindex
 from huduma.systems.websites.actions import LISTINGS, OTHERS, make_sites, owe_sites, redraw_site
 from huduma.systems.websites.models import HomePage, NewsIndexPage, NewsPage, SitePage, StandardPage
 
-from . import showcase
+from . import readers, showcase
 from .people import PASSWORD, Character, cast
 
 HERE = Path(__file__).parent
@@ -47,7 +47,7 @@ def load(say: Say) -> None:
     featured = Institution.objects.filter(code__in={item["institution"] for item in items})
     with whole_nation():
         say("adding short names and places to the register")
-        _complete_register()
+        complete_register(Institution.objects.all())
         say(f"making the first {featured.count()} sites")
         make_sites(institutions=featured, by=None)
         say("enrolling people of every role")
@@ -58,16 +58,18 @@ def load(say: Say) -> None:
             _furnish(institution, [item for item in items if item["institution"] == institution.code])
         for listing in (*LISTINGS.values(), OTHERS):
             reindex(listing=listing)
+        say("letting readers come and go")
+        readers.leave()
         owe_sites(institutions=Institution.objects.active(), by=None)
 
 
 @transaction.atomic
-def _complete_register() -> None:
-    """Give each institution what the import file has no column for."""
+def complete_register(institutions: Iterable[Institution]) -> None:
+    """Give each of ``institutions`` what the import file has no column for."""
     short = {row["code"]: row for row in csv.DictReader((HERE / "short_names.csv").open(newline=""))}
     places = {row["code"]: row for row in csv.DictReader((HERE / "places.csv").open(newline=""))}
     about = json.loads((HERE / "about.json").read_text())
-    for institution in Institution.objects.all():
+    for institution in institutions:
         code = institution.code
         institution.short_name_sw, institution.short_name_en = short[code]["short_name_sw"], short[code]["short_name_en"]
         if code in places:

@@ -11,10 +11,12 @@ class WebsitesConfig(AppConfig):
     def ready(self) -> None:
         from huduma.systems.websites import addresses, publishing
         from huduma.systems.websites.agency import door
-        from huduma.systems.websites.models import permissions
+        from huduma.systems.websites.models import editor, permissions, tree_path
 
         addresses.install()
         permissions.install()
+        editor.install()
+        tree_path.install()
         publishing.listen()
         door.listen()
         post_migrate.connect(_plant, sender=self)

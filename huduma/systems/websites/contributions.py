@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from huduma.platform.contributions.figure import Figure, figures
 from huduma.platform.contributions.listing import Entry, Listing, listings
 from huduma.platform.contributions.notice import Notice, notices
+from huduma.platform.contributions.personal_data import PersonalData, personal_data
 from huduma.platform.contributions.role import Role, roles
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.models.institution import PLURALS
+from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.schedule import Schedule, schedules
 from huduma.platform.jobs.sweep import Sweep, sweeps
 
@@ -25,8 +28,11 @@ from .agency.domains.actions import OWED_CHECKS
 from .agency.domains.telling import LOST
 from .agency.exports import jobs as exports
 from .agency.exports.actions import OWED_EXPORTS
+from .answers import jobs as answers
+from .answers import personal
 from .models import (
     EventPage,
+    FormAnswer,
     InstitutionSite,
     NewsPage,
     PublicationPage,
@@ -36,12 +42,17 @@ from .models import (
     SiteNotice,
     SitePage,
     TenderPage,
+    traffic,
 )
+from .quality import jobs as quality
+from .visitors import jobs as visitors
 
 _FILES = (
     *(f"wagtailimages.{action}_image" for action in ("add", "change", "choose")),
     *(f"wagtaildocs.{action}_document" for action in ("add", "change", "choose")),
 )
+_VISITORS = ("delivery.view_siteviews", "websites.view_pagecomment", "websites.change_pagecomment")
+_CONTENT = ("websites.tend_sitepage", "simple_translation.submit_translation")  # looking after content, and translating it
 
 _DOMAINS = ("websites.view_sitedomain", "websites.add_sitedomain", "websites.change_sitedomain")
 
@@ -49,6 +60,7 @@ roles.add(
     Role(
         key="websites.editor",
         label=_("Editor of the website"),
+        permissions=(*_CONTENT, *_VISITORS),
         page_permissions=("add_page", "change_page"),
         collection_permissions=_FILES,
     )
@@ -58,14 +70,21 @@ roles.add(
         key="websites.moderator",
         label=_("Moderator of the website"),
         permissions=(
-            "websites.moderate_sitepage",
-            "websites.view_sitenotice",
-            "websites.add_sitenotice",
-            "websites.change_sitenotice",
+            *("websites.moderate_sitepage", "websites.view_sitenotice", "websites.add_sitenotice", "websites.change_sitenotice"),
+            *("websites.view_formanswer", "websites.change_formanswer"),
+            *_VISITORS,
+            *_CONTENT,
             *_DOMAINS,
         ),
         page_permissions=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         collection_permissions=_FILES,
+    )
+)
+roles.add(
+    Role(
+        key="websites.correspondent",
+        label=_("Officer who answers the public"),
+        permissions=("websites.view_formanswer", "websites.change_formanswer"),
     )
 )
 roles.add(
@@ -80,6 +99,7 @@ roles.add(
             "websites.view_siteexport",
             *_DOMAINS,
             "institutions.rehost_institution",
+            *_VISITORS,
         ),
         national=True,
     )
@@ -92,9 +112,16 @@ def describe(page: Model) -> list[Entry]:
     return [page.entry()]
 
 
+def _forms_sent() -> int:
+    with whole_nation():
+        return FormAnswer.objects.count()  # type: ignore[no-any-return]
+
+
 def _live(model: Any) -> QuerySet[Any]:
     return model.objects.live().order_by("pk")  # type: ignore[no-any-return]
 
+
+notices.add(Notice("websites.review", _("Pages that their keeper should look at"), channels=("email",)))
 
 figures.add(
     Figure(
@@ -135,6 +162,40 @@ figures.add(
     )
 )
 
+figures.add(
+    Figure(
+        "websites.answers",
+        _("Forms sent by the public"),
+        definition=_("Forms that visitors have sent on all institutions’ websites since the platform began, also those erased since."),
+        unit=_("forms"),
+        count=_forms_sent,
+    )
+)
+figures.add(
+    Figure(
+        "websites.views",
+        _("Views of institutions’ websites"),
+        definition=_(
+            "How often a page of any institution’s website was opened in the last thirty whole days, as browsers that may be counted say."
+        ),
+        unit=_("views"),
+        count=traffic.nationwide,
+    )
+)
+
+notices.add(Notice("websites.form_receipt", _("A form that somebody sent was received"), ("email",)))
+notices.add(Notice("websites.form_answered", _("A new answer to a form has come"), ("email",)))
+personal_data.add(PersonalData("websites.answers", _("Forms you sent"), personal.export_answers, personal.erase_answers))
+schedules.add(
+    Schedule(
+        "websites.erase_due",
+        _("Erase answers that were kept long enough"),
+        job=answers.erase_due,
+        every=timedelta(hours=1),
+        offset=timedelta(minutes=25),
+    )
+)
+
 sweeps.add(Sweep("websites.owed", _("Websites to be made"), owed=lambda: InstitutionSite.objects.owed(), job=jobs.make_site))
 sweeps.add(Sweep("websites.behind", _("Websites to be drawn anew"), owed=lambda: InstitutionSite.objects.behind(), job=jobs.redraw_site))
 sweeps.add(Sweep("websites.due", _("Pages whose hour has come"), owed=lambda: SitePage.objects.due(), job=jobs.redraw_due))
@@ -147,6 +208,33 @@ sweeps.add(
         "websites.exports_over", _("Archives of websites to be removed"), owed=lambda: SiteExport.objects.over(), job=exports.discard_export
     )
 )
+schedules.add(
+    Schedule(
+        "websites.reviews",
+        _("Remind the keepers of pages"),
+        job=quality.send_review_reminders,
+        every=timedelta(days=1),
+        offset=timedelta(hours=7),
+    )
+)
+if settings.LINK_CHECKS:
+    sweeps.add(
+        Sweep(
+            "websites.links",
+            _("Websites whose links are to be looked at"),
+            owed=lambda: InstitutionSite.objects.links_due(),
+            job=quality.check_links,
+        )
+    )
+    schedules.add(
+        Schedule(
+            "websites.outside_links",
+            _("Ask the websites to which pages link"),
+            job=quality.check_outside_links,
+            every=timedelta(hours=1),
+            offset=timedelta(minutes=13),
+        )
+    )
 schedules.add(
     Schedule(
         "websites.scheduled", _("Publish what is due"), job=jobs.publish_scheduled, every=timedelta(minutes=1), offset=timedelta(seconds=20)
@@ -177,5 +265,15 @@ listings.add(
         _("Pages of institutions"),
         records=lambda: SitePage.objects.without(*(model._meta.model_name for model in _LISTINGS)).specific(),
         describe=describe,
+    )
+)
+
+schedules.add(
+    Schedule(
+        "websites.forget_comments",
+        _("Forget old comments of readers"),
+        job=visitors.forget_old_comments,
+        every=timedelta(days=1),
+        offset=timedelta(hours=3, minutes=50),
     )
 )

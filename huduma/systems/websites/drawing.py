@@ -25,11 +25,12 @@ def pages_of(institution: Institution) -> list[SitePage]:
 
 
 def specific(pages: Any) -> list[SitePage]:
-    """The pages of a QuerySet, each of its own type and with its language, without a query for each."""
+    """The pages of a QuerySet, each of its own type, with its language and its institution, without a query for each."""
     locales = Locale.objects.in_bulk()
     found = list(pages.specific())
+    institutions = Institution.objects.in_bulk({page.institution_id for page in found})
     for page in found:
-        page.locale = locales[page.locale_id]
+        page.locale, page.institution = locales[page.locale_id], institutions[page.institution_id]
     return found
 
 

@@ -29,7 +29,7 @@ def redraw_due(page: int) -> None:
         actions.redraw_due(page=found)
 
 
-@job(atomic=False)
+@job(atomic=False, priority=40)  # an hour that was promised goes before sites that are still to be made
 def publish_scheduled() -> None:
     """Publish and unpublish what is due; every page is a transaction of its own."""
     call_command("publish_scheduled")

@@ -15,10 +15,12 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import copy_for_translation_done, page_published, page_slug_changed, page_unpublished, post_page_move
 
 from . import actions
+from .actions import links, translations
 from .models import SitePage
+from .visitors import actions as visitors
 
 
 def listen() -> None:
@@ -26,6 +28,7 @@ def listen() -> None:
     for action in (PublishPageRevisionAction, UnpublishPageAction, MovePageAction, CopyPageAction):
         action.execute = transaction.atomic(action.execute)
     page_published.connect(_published)
+    copy_for_translation_done.connect(_begun)
     page_unpublished.connect(_unpublished)
     page_slug_changed.connect(_moved)
     post_page_move.connect(_moved)
@@ -38,12 +41,21 @@ def listen() -> None:
 
 def _published(instance: Page, **kwargs: Any) -> None:
     if isinstance(instance, SitePage) and instance.live:  # not live: its time to go live is still to come
+        translations.note_translation(page=instance, by=getattr(kwargs.get("revision"), "user", None))
         actions.show_page(page=instance)
+        links.note_links(page=instance, by=None)
+
+
+def _begun(source_obj: Any, target_obj: Any, **kwargs: Any) -> None:
+    source = SitePage.objects.filter(pk=source_obj.pk).first()
+    if isinstance(target_obj, SitePage) and source:
+        translations.begin_translation(page=target_obj, source=source, by=None)
 
 
 def _unpublished(instance: Page, **kwargs: Any) -> None:
     if isinstance(instance, SitePage):
         actions.hide_page(page=instance)
+        links.note_gone(page=instance, by=None)
 
 
 def _moved(instance: Page, **kwargs: Any) -> None:
@@ -54,6 +66,8 @@ def _moved(instance: Page, **kwargs: Any) -> None:
 
 def _deleted(instance: Page, **kwargs: Any) -> None:
     actions.hide_page(page=instance)
+    visitors.forget_feedback(page=instance.pk)
+    links.note_gone(page=instance, by=None)
 
 
 def _replaced(instance: Any, created: bool, **kwargs: Any) -> None:

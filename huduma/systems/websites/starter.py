@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -13,6 +13,7 @@ from huduma.platform.institutions.models import Institution
 from .models import (
     ContactPage,
     EventIndexPage,
+    FormPage,
     HomePage,
     LeadershipPage,
     NewsIndexPage,
@@ -34,6 +35,16 @@ FIRST_PAGES: dict[type[SitePage], dict[str, tuple[str, str]]] = {
     PublicationIndexPage: {"sw": ("machapisho", "Machapisho"), "en": ("publications", "Publications")},
     ContactPage: {"sw": ("mawasiliano", "Mawasiliano"), "en": ("contact", "Contact us")},
 }
+FEEDBACK = {"sw": ("maoni", "Maoni na maswali"), "en": ("feedback", "Feedback and questions")}  # below the contact page
+_ASKED = {  # what it asks: kind of question, and the question in each language
+    "sw": (("line", "Jina lako"), ("email", "Barua pepe"), ("telephone", "Simu"), ("lines", "Maoni au swali lako")),
+    "en": (("line", "Your name"), ("email", "E-mail"), ("telephone", "Telephone"), ("lines", "Your feedback or question")),
+}
+_PURPOSE = {"sw": "kukujibu na kuboresha huduma zetu", "en": "to answer you and to improve our services"}
+_THANKS = {
+    "sw": "Tutasoma ulichoandika. Kama umeacha barua pepe au simu, tutakujibu ndani ya siku saba za kazi.",
+    "en": "We will read what you wrote. If you left an e-mail address or a telephone number, we answer within seven working days.",
+}
 
 
 class NewSite(NamedTuple):
@@ -46,7 +57,8 @@ class NewSite(NamedTuple):
 
 def new_site(institution: Institution, sectors: Mapping[tuple[str, str], Page], locales: Mapping[str, Locale]) -> NewSite:
     """The first pages of ``institution`` in both languages, to hang below the folder of its kind (``sectors``, by kind and language)."""
-    keys = {model: uuid.uuid4() for model in (HomePage, *FIRST_PAGES)}
+    keys = {model: uuid.uuid4() for model in (HomePage, *FIRST_PAGES, FormPage)}
+    questions = [str(uuid.uuid4()) for _question in _ASKED["sw"]]  # the same in both languages, so that their answers stand in one table
     homes: dict[str, HomePage] = {}
     places: list[tuple[Page, SitePage]] = []
     for language, _label in settings.LANGUAGES:
@@ -70,7 +82,28 @@ def new_site(institution: Institution, sectors: Mapping[tuple[str, str], Page], 
                 page.introduction = _text(institution, f"news.{language}.txt")
             elif isinstance(page, ContactPage):
                 page.introduction = _text(institution, f"contact.{language}.html")
+                slug, title = FEEDBACK[language]
+                form = FormPage(
+                    slug=slug, title=title, translation_key=keys[FormPage], **_feedback(institution, language, questions), **common
+                )
+                places.append((page, form))
     return NewSite(institution, homes, places)
+
+
+def _feedback(institution: Institution, language: str, keys: list[str]) -> dict[str, Any]:
+    """What the first form of a site asks, under ``keys``: only the message itself has to be there."""
+    asked = [
+        {"type": kind, "value": {"label": label, "help": "", "required": kind == "lines"}, "id": key}
+        for (kind, label), key in zip(_ASKED[language], keys, strict=True)
+    ]
+    return {
+        "introduction": _text(institution, f"feedback.{language}.html"),
+        "questions": asked,
+        "purpose": _PURPOSE[language],
+        "thanks": _THANKS[language],
+        "receipt": True,
+        "told": institution.email,
+    }
 
 
 def home_title(institution: Institution, language: str) -> str:

@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
-from wagtail.models import Collection, Locale, Page, Site, Task, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Collection, Locale, Page, ReferenceIndex, Site, Task, Workflow, WorkflowPage, WorkflowTask
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from huduma.platform.institutions.models import Institution
@@ -139,6 +139,13 @@ def add_children(places: Sequence[tuple[Page, Page]]) -> None:
     _insert([page for _parent, page in places])
     for pk, added in Counter(parent.pk for parent, _page in places if parent.pk in rooted).items():
         Page.objects.filter(pk=pk).update(numchild=F("numchild") + added)
+
+
+def note_references(pages: Iterable[Page]) -> None:
+    """Note which records new ``pages``, put in the tree by ``add_children``, show or link to."""
+    for page in pages:
+        if any(ReferenceIndex._extract_references_from_object(page)):
+            ReferenceIndex.create_or_update_for_object(page)
 
 
 def _last_step(parent: Page | Collection) -> int:

@@ -106,3 +106,10 @@ def test_a_filter_that_is_none_is_refused_by_name(client, nation, query):
     page = client.get(f"/tafuta/?q=afya&{query}" if not query.startswith("q") else f"/tafuta/?{query}")
     assert page.status_code == 400
     assert "hd-errors" in page.content.decode()
+
+
+def test_it_is_narrowed_to_a_year(client, news):
+    this = timezone.localdate().year
+    assert "Chanjo" in results(client, f"q=chanjo&year={this}").replace("<mark>", "").replace("</mark>", "")
+    assert "inaanza" not in results(client, f"q=chanjo&year={this - 1}")
+    assert client.get("/tafuta/?q=chanjo&year=1066").status_code == 400

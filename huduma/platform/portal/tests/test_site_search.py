@@ -52,12 +52,25 @@ def test_in_english_and_in_both_languages(site):
     assert "Maji moh" in site.get("/en/search/?q=safi&language=both").content.decode()
 
 
+def test_it_is_narrowed_to_a_kind_and_a_year(site):
+    this = timezone.localdate().year
+    for query, found in (
+        ("listing=tests.pages", True),
+        ("listing=websites.news", False),
+        (f"year={this}", True),
+        (f"year={this - 1}", False),
+        (f"listing=tests.pages&year={this}&language=both", True),
+    ):
+        assert ("Maji</mark> moh" in site.get(f"/tafuta/?q=maji&{query}").text) is found, query
+    assert 'value="institutions.register"' not in site.get("/tafuta/").text
+
+
 def test_the_way_to_the_sites_of_all(site):
     assert "/tafuta/?q=%3Cb%3E" in site.get("/tafuta/?q=<b>").content.decode()
     assert "<b>" not in site.get("/tafuta/?q=<b>").content.decode()
 
 
-@pytest.mark.parametrize("query", ["language=xx", "q=%00"])
+@pytest.mark.parametrize("query", ["language=xx", "q=%00", "year=1066", "year=x", "listing=no.such", "listing=institutions.register"])
 def test_what_is_no_search_is_refused_by_name(site, query):
     page = site.get(f"/tafuta/?{query}")
     assert page.status_code == 400

@@ -28,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Results for ``?q=``, best first, in the page's language or both; 400 for a filter that is none."""
     form = SearchForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    found = _found(chosen, institution=chosen.get("institution"), listing=chosen.get("listing") or None)
+    found = _found(chosen, institution=chosen.get("institution"))
     if chosen.get("kind"):
         found = found.filter(institution__kind=chosen["kind"])
     context = _shown(request, form, found)
@@ -51,7 +51,9 @@ def search_site(request: HttpRequest) -> HttpResponse:
 def _found(chosen: dict[str, Any], **narrowed: Any) -> SearchEntryQuerySet:
     """The entries that were asked for: in the page's own language unless both are wanted, so that nothing is listed twice."""
     language = None if chosen.get("language") == BOTH else get_language() or settings.LANGUAGE_CODE
-    return SearchEntry.objects.search(chosen.get("q", ""), language=language, **narrowed).select_related("institution")
+    listing = chosen.get("listing") or None
+    found = SearchEntry.objects.search(chosen.get("q", ""), language=language, listing=listing, **narrowed).select_related("institution")
+    return found.filter(dated__year=chosen["year"]) if chosen.get("year") else found
 
 
 def _shown(request: HttpRequest, form: SiteSearchForm, found: SearchEntryQuerySet) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Locale, Page, ReferenceIndex, Site
+from wagtail.models import Collection, Locale, Page, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from huduma.platform.audit.actions import record
@@ -39,7 +39,7 @@ from huduma.systems.websites.models import (
 from huduma.systems.websites.models.site import InstitutionSiteQuerySet
 from huduma.systems.websites.rendering.look import look
 from huduma.systems.websites.starter import NewSite, home_title, new_site
-from huduma.systems.websites.tree import add_children, add_collections, sector_pages
+from huduma.systems.websites.tree import add_children, add_collections, note_references, sector_pages
 
 LISTINGS: dict[type[SitePage], str] = {
     NewsPage: "websites.news",
@@ -52,6 +52,7 @@ OTHERS = "websites.pages"  # the listing of all other pages
 BATCH = 25  # sites in one transaction: other writers wait for it, and a killed process loses no more than its time
 
 Progress = Callable[[int, int], None]
+Furnish = Callable[[NewSite, Collection], Iterable[tuple[Page, SitePage]]]
 
 
 @transaction.atomic
@@ -76,22 +77,23 @@ def make_site(*, institution: Institution, by: Any) -> LiveSite:
     return LiveSite.objects.get(institution=institution)
 
 
-def make_sites(*, institutions: Iterable[Institution], by: Any, progress: Progress | None = None) -> int:
+def make_sites(*, institutions: Iterable[Institution], by: Any, progress: Progress | None = None, furnish: Furnish | None = None) -> int:
     """Make the sites of all ``institutions``, as ``make_site`` for one, and any others that are owed; returns how many were made.
 
     Each batch is one transaction: a site is there whole or not at all, and what a killed process did not reach stays owed. ``progress``
-    is called with the number of sites made and the number to be made.
+    is called with the number of sites made and the number to be made; ``furnish``, with a new site and its folder of files, for the pages
+    that it is to have beside its first ones, as (parent, page).
     """
     owe_sites(institutions=institutions, by=by)
-    return make_owed_sites(by=by, progress=progress)
+    return make_owed_sites(by=by, progress=progress, furnish=furnish)
 
 
-def make_owed_sites(*, by: Any, progress: Progress | None = None) -> int:
+def make_owed_sites(*, by: Any, progress: Progress | None = None, furnish: Furnish | None = None) -> int:
     """Make every site that is owed; returns how many were made."""
     total, made = InstitutionSite.objects.owed().count(), 0
     while True:
         with transaction.atomic():
-            count = _make(InstitutionSite.objects.owed().order_by("pk")[:BATCH], by)
+            count = _make(InstitutionSite.objects.owed().order_by("pk")[:BATCH], by, furnish)
         if not count:
             return made
         made += count
@@ -243,7 +245,7 @@ def index_pages(pages: Sequence[SitePage]) -> None:
         index_many(listing=listing, records=records)
 
 
-def _make(owed: InstitutionSiteQuerySet, by: Any) -> int:
+def _make(owed: InstitutionSiteQuerySet, by: Any, furnish: Furnish | None = None) -> int:
     """Make the sites of the rows ``owed`` in the surrounding transaction; returns how many."""
     sectors = sector_pages()  # taken first: whoever makes sites at the same time waits here, and then finds fewer owed
     rows = list(owed.select_related("institution__parent", "institution__successor"))
@@ -251,9 +253,14 @@ def _make(owed: InstitutionSiteQuerySet, by: Any) -> int:
         return 0
     locales = {locale.language_code: locale for locale in Locale.objects.all()}
     new = [new_site(row.institution, sectors, locales) for row in rows]
-    with disable_reference_index_auto_update():  # first pages refer to nothing
+    collections = add_collections([site.institution for site in new])
+    if furnish:
+        for site in new:
+            site.places.extend(furnish(site, collections[site.institution.pk]))
+    with disable_reference_index_auto_update():  # what pages refer to is noted once they are there
         add_children([place for site in new for place in site.places])
-        _give_workspaces(new, by)
+        _give_workspaces(new, collections, by)
+    note_references([page for site in new for _parent, page in site.places] if furnish else [])  # first pages refer to nothing
     _open(new, by)
     changes = InstitutionSite.objects.latest_changes([row.pk for row in rows])
     for row in rows:
@@ -264,8 +271,7 @@ def _make(owed: InstitutionSiteQuerySet, by: Any) -> int:
     return len(rows)
 
 
-def _give_workspaces(new: Sequence[NewSite], by: Any) -> None:
-    collections = add_collections([site.institution for site in new])
+def _give_workspaces(new: Sequence[NewSite], collections: Mapping[int, Collection], by: Any) -> None:
     open_workspaces(places=[(site.institution, list(site.homes.values()), collections[site.institution.pk]) for site in new], by=by)
 
 

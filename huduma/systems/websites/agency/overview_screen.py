@@ -104,11 +104,16 @@ class OverviewViewSet(OfficeViewSet):
         Column("pages", label=_("pages"), sort_key="pages"),
         Column("waiting", label=_("not yet published"), sort_key="waiting"),
         Column("untranslated", label=_("in one language only"), sort_key="untranslated"),
+        Column("stale", label=_("behind the other language"), sort_key="stale"),
+        Column("broken", label=_("broken links"), sort_key="broken"),
         Column("notices", label=_("notices shown"), sort_key="notices"),
+        Column("unanswered", label=_("forms unanswered"), sort_key="unanswered"),
+        Column("views", label=_("views in 30 days"), sort_key="views"),
     ]
     list_export = [
         *("institution.code", "institution.name_sw", "institution.name_en", "institution.kind", "institution.host", "status"),
-        *("frozen_at", "frozen_reason", "made_at", "changed_at", "pages", "waiting", "untranslated", "notices"),
+        *("frozen_at", "frozen_reason", "made_at", "changed_at", "pages", "waiting", "untranslated"),
+        *("stale", "broken", "notices", "unanswered", "views"),
     ]
     export_filename = "websites"
     search_fields = ["institution__code", "institution__name_sw", "institution__name_en", "institution__host"]

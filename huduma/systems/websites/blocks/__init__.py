@@ -1,6 +1,7 @@
 from .body import BodyBlock
 from .documents import AddendaBlock, DocumentsBlock, VersionsBlock
 from .media import PictureBlock
+from .questions import QuestionsBlock
 from .text import FEATURES, ParagraphBlock
 
-__all__ = ["FEATURES", "AddendaBlock", "BodyBlock", "DocumentsBlock", "ParagraphBlock", "PictureBlock", "VersionsBlock"]
+__all__ = ["FEATURES", "AddendaBlock", "BodyBlock", "DocumentsBlock", "ParagraphBlock", "PictureBlock", "QuestionsBlock", "VersionsBlock"]

@@ -1,1 +1,1 @@
-"""The world outside: what a domain name's own servers say."""
+"""The world outside: the web to which pages link, and what the servers of domain names say."""

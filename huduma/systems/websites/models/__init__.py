@@ -1,6 +1,9 @@
 from .approval import InstitutionApproval
 from .domain import SiteDomain
 from .events import EventIndexPage, EventPage
+from .feedback import PageComment, PageVotes
+from .form_answer import FormAnswer
+from .form_page import FormPage
 from .home import HomePage
 from .imported_item import ImportedItem
 from .lists import ListedPage, ListPage
@@ -8,6 +11,8 @@ from .news import NewsIndexPage, NewsPage
 from .notice import SiteNotice
 from .old_address import OldAddress
 from .page import SectorPage, SitePage, source_of
+from .page_link import PageLink
+from .page_review import PageReview
 from .people import LeadershipPage, PersonPage
 from .public_services import ServiceIndexPage, ServicePage
 from .publications import PublicationIndexPage, PublicationPage
@@ -21,6 +26,8 @@ __all__ = [
     "ContactPage",
     "EventIndexPage",
     "EventPage",
+    "FormAnswer",
+    "FormPage",
     "Headline",
     "HomePage",
     "ImportedItem",
@@ -32,6 +39,10 @@ __all__ = [
     "NewsIndexPage",
     "NewsPage",
     "OldAddress",
+    "PageComment",
+    "PageLink",
+    "PageReview",
+    "PageVotes",
     "PersonPage",
     "PublicationIndexPage",
     "PublicationPage",

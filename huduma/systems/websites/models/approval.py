@@ -4,11 +4,13 @@ from typing import Any
 
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Task, TaskState
 
 from huduma.platform.institutions.policy import reach
 
+from .content import findings_of
 from .freezing import frozen_places_for
 from .page import SitePage
 
@@ -44,6 +46,14 @@ class InstitutionApproval(Task):
         if not self.may_moderate(page, user) or frozen_places_for(user).reason(page):
             return []
         return [("reject", _("Return for changes"), True), ("approve", _("Approve"), False)]  # Wagtail adds “and publish”
+
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> str | None:
+        """As Wagtail does; but what cannot be published is not approved: its moderator is led to the editor, which says why."""
+        page: Any = task_state.revision.as_object()
+        if action_name == "approve" and any(finding.is_refused for finding in findings_of(page)):
+            return reverse("wagtailadmin_pages:edit", args=[page.pk])
+        answer: str | None = super().on_action(task_state, user, action_name, **kwargs)
+        return answer
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
         waiting = TaskState.objects.filter(task=self, status=TaskState.STATUS_IN_PROGRESS)

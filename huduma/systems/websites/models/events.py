@@ -17,6 +17,7 @@ from wagtail.models import Page, PageManager
 from huduma.systems.websites.blocks import BodyBlock
 from huduma.systems.websites.rendering.richtext import plain
 
+from .facets import Facet, Facets
 from .lists import MOST_AT_ONCE, ListedPage, ListPage
 from .page import SitePageQuerySet, search_panels
 from .site_map import Listed, SiteMap
@@ -32,6 +33,16 @@ class EventIndexPage(ListPage):
     kind = "eventpage"
     nothing = _("There are no events yet.")
     years_title = _("Events by year")
+    listing = "websites.events"
+    facets = Facets(
+        title=_("When"),
+        words={"sw": "wakati", "en": "when"},
+        each={
+            "coming": Facet(_("Coming events"), {"sw": "yajayo", "en": "coming"}),
+            "past": Facet(_("Past events"), {"sw": "yaliyopita", "en": "past"}),
+        },
+        lasting=True,
+    )
     subpage_types: ClassVar[list[str]] = ["websites.EventPage"]
 
     class Meta:
@@ -75,6 +86,10 @@ class EventPage(ListedPage):
     @classmethod
     def day(cls, item: "ListedPage | Listed") -> date:
         return timezone.localtime(item.starts_at).date()
+
+    @classmethod
+    def facet(cls, item: Listed, now: datetime) -> str:
+        return "coming" if ends(item) > now else "past"
 
     @classmethod
     def current(cls, items: Sequence[Listed], now: datetime) -> list[Listed]:

@@ -1,7 +1,7 @@
 """The first page of a site."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -15,6 +15,7 @@ from huduma.systems.websites.rendering.richtext import expand, plain
 
 from .page import SitePage, SitePageQuerySet
 from .permissions import HomePermissions
+from .readers_panel import ReadersPanel
 from .site_map import SiteMap
 
 LATEST_ON_HOME = 3
@@ -42,6 +43,7 @@ class HomePage(SitePage):
     objects = PageManager.from_queryset(SitePageQuerySet)()
 
     is_creatable = False
+    asks_readers: ClassVar[bool] = False
     parent_page_types = ["websites.SectorPage"]
     subpage_types = [
         "websites.StandardPage",
@@ -52,9 +54,10 @@ class HomePage(SitePage):
         "websites.TenderIndexPage",
         "websites.PublicationIndexPage",
         "websites.ContactPage",
+        "websites.FormPage",
     ]
     content_panels = [FieldPanel("introduction"), FieldPanel("body")]
-    promote_panels = [FieldPanel("search_description")]
+    promote_panels = [FieldPanel("search_description"), ReadersPanel()]
     settings_panels: list[Any] = []
 
     class Meta:

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.apps import apps
+from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +16,7 @@ from wagtail.models import Page
 
 from huduma.systems.websites.rendering.richtext import plain
 
+from .facets import EVERYTHING, Choice, Facets, Filter
 from .page import SitePage, search_panels
 from .site_map import Listed, SiteMap
 
@@ -42,6 +46,11 @@ class ListedPage(SitePage):
         return item.date
 
     @classmethod
+    def facet(cls, item: Listed, now: datetime) -> str:
+        """The key of the facet to which ``item`` belongs at ``now``; empty where its list has none."""
+        return ""
+
+    @classmethod
     def current(cls, items: Sequence[Listed], now: datetime) -> Sequence[Listed]:
         """Those of ``items``, latest first, that matter most at ``now``, the most urgent first."""
         return items
@@ -64,14 +73,19 @@ class ListedPage(SitePage):
 
 
 class ListPage(SitePage):
-    """A list of pages below it: what matters now at its own address, and each year's below it, where an item keeps its place."""
+    """A list of pages below it: what matters now at its own address, and below that each choice of its filter, where an item keeps its
+    place.
+    """
 
     introduction = models.TextField(_("introduction"), max_length=400, blank=True)
 
     kind: ClassVar[str]  # of the pages in the list: the name of their type in small letters
     nothing: ClassVar[str | Promise]
     years_title: ClassVar[str | Promise] = ""
+    facets: ClassVar[Facets | None] = None  # what the list can be narrowed to besides years
+    listing: ClassVar[str] = ""  # of the contributions, whose feed the list offers
     component: ClassVar[str] = "websites/records.html"
+    asks_readers: ClassVar[bool] = False
     show_in_menus_default = True
     max_count_per_parent = 1
     parent_page_types: ClassVar[list[str]] = ["websites.HomePage"]
@@ -91,21 +105,34 @@ class ListPage(SitePage):
         """What the list shows at its own address: headings, which may be empty, and the items below each."""
         return [("", site.listed(self.kind, self.language)[:MOST_AT_ONCE])]
 
-    def draw(self, site: SiteMap) -> list[Any]:
-        now, here = timezone.now(), self.path_on_site()
-        pages = [self._draw(site, here, self.own_context(site))]
-        for year, items in site.years(self.kind, self.language).items():
-            context = {"groups": self._shown(site, [("", items)], now), "years": self._years(site), "year": year}
-            pages.append(self._draw(site, f"{here}{year}/", context))
+    def _documents(self, site: SiteMap) -> list[Any]:
+        now, filter_ = timezone.now(), self._filter(site)
+        pages = [self._draw(site, self.path_on_site(), self.own_context(site))]
+        for choice, items in filter_.chosen():
+            context = self._narrowed(site, filter_, choice, items, now)
+            pages.append(self._draw(site, filter_.address(choice), context))
         return pages
 
     def own_context(self, site: SiteMap) -> dict[str, Any]:
         now = timezone.now()
-        return {"groups": self._shown(site, self.groups(site, now), now), "years": self._years(site)}
+        rows = self._filter(site).rows(EVERYTHING)
+        return {"groups": self._shown(site, self.groups(site, now), now), "filters": rows, "feed_url": self._feed()}
+
+    def _narrowed(self, site: SiteMap, filter_: Filter, choice: Choice, items: Sequence[Listed], now: datetime) -> dict[str, Any]:
+        """What the template needs for the list with only what was chosen in it."""
+        narrowed_to = " ".join(filter(None, [str(filter_.label(choice)), str(choice.year or "")]))
+        return {"groups": self._shown(site, [("", items)], now), "filters": filter_.rows(choice), "narrowed_to": narrowed_to}
+
+    def _filter(self, site: SiteMap) -> Filter:
+        now, model = timezone.now(), apps.get_model("websites", self.kind)
+        found = Filter(self.path_on_site(), self.language, self.facets, self.years_title)
+        for item in site.listed(self.kind, self.language):
+            day = model.day(item)  # type: ignore[attr-defined]
+            found.add(item, model.facet(item, now), day.year if day else 0)  # type: ignore[attr-defined]
+        return found
+
+    def _feed(self) -> str:
+        return reverse("rss", args=[self.listing], urlconf=settings.SITE_URLCONF) if self.listing else ""
 
     def _shown(self, site: SiteMap, groups: Sequence[tuple[str | Promise, Sequence[Listed]]], now: datetime) -> list[dict[str, Any]]:
         return [{"title": title, "items": site.shown(self.kind, items, now)} for title, items in groups if items]
-
-    def _years(self, site: SiteMap) -> list[dict[str, str]]:
-        here = self.path_on_site()
-        return [{"label": str(year), "url": f"{here}{year}/"} for year in site.years(self.kind, self.language)]

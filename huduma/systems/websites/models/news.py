@@ -27,6 +27,7 @@ class NewsIndexPage(ListPage):
     kind = "newspage"
     nothing = _("There is no news yet.")
     years_title = _("News by year")
+    listing = "websites.news"
     component = "components/media_list.html"
     subpage_types: ClassVar[list[str]] = ["websites.NewsPage"]
 

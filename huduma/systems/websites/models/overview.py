@@ -2,32 +2,43 @@
 
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Exists, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from wagtail.models import Page
 
 from huduma.platform.jobs.models import database_now
 
+from .form_answer import FormAnswer
 from .notice import SiteNotice
 from .page import SitePage
+from .page_link import PageLink
 from .site import InstitutionSite
+from .traffic import with_traffic
+from .translations import behind_twin, without_twin
 
 
 def with_overview(sites: QuerySet[Any]) -> QuerySet[Any]:
-    """``sites`` with ``changed_at``, ``pages``, ``waiting``, ``untranslated`` and ``notices``.
+    """``sites`` with all that their lines in the overview say.
 
     ``changed_at`` is when a page was last edited or published; ``pages`` counts those that visitors read, ``untranslated`` those of them
-    that are in one language only, ``waiting`` those with changes that nobody has published yet, ``notices`` what is in force now.
+    that are in one language only, ``stale`` those that are behind their other language, ``waiting`` those with changes that nobody has
+    published yet, ``broken`` the links that lead nowhere, ``notices`` what is in force now, ``unanswered`` the forms that visitors sent and
+    nobody has seen to, ``views`` how often its pages were read in the last thirty days.
     """
     own = SitePage.objects.filter(institution=OuterRef("pk")).order_by()
-    twins = Page.objects.filter(translation_key=OuterRef("translation_key"), live=True).exclude(pk=OuterRef("pk"))
     changed = own.values("institution").annotate(last=Max(Coalesce("latest_revision_created_at", "last_published_at"))).values("last")
-    return sites.select_related("institution", "frozen_by").annotate(
-        changed_at=Subquery(changed, output_field=DateTimeField()),
-        pages=_count(own.filter(live=True)),
-        waiting=_count(own.filter(has_unpublished_changes=True)),
-        untranslated=_count(own.filter(live=True).filter(~Exists(twins))),
-        notices=_count(_notices()),
+    return (
+        with_traffic(sites)
+        .select_related("institution", "frozen_by")
+        .annotate(
+            changed_at=Subquery(changed, output_field=DateTimeField()),
+            pages=_count(own.filter(live=True)),
+            waiting=_count(own.filter(has_unpublished_changes=True)),
+            untranslated=_count(own.filter(without_twin(), live=True)),
+            stale=_count(own.filter(behind_twin(), live=True)),
+            broken=_count(PageLink.objects.filter(institution=OuterRef("pk")).broken().order_by()),
+            notices=_count(_notices()),
+            unanswered=_count(FormAnswer.objects.unanswered().filter(institution=OuterRef("pk")).order_by()),
+        )
     )
 
 

@@ -5,12 +5,14 @@ those the pages of each site. A page and its translation share a ``translation_k
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -19,19 +21,25 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from huduma.platform.contributions.listing import Entry
+from huduma.platform.delivery import visits
 from huduma.platform.delivery.pages import RenderedPage
 from huduma.platform.institutions.models import Institution
 from huduma.platform.jobs.models import database_now
 from huduma.platform.portal.addresses import origin
 from huduma.systems.websites.addresses import HOME_PATH, path_on_site
 
+from .content import FINGERPRINT, text_print_of
 from .page_form import SitePageForm
+from .preview import with_checker
+from .readers_panel import ReadersPanel
 from .site_map import SiteMap
+
+SOURCE = "websites.page:"
 
 
 def source_of(page: Page) -> str:
     """How delivery's rows say that they were drawn from ``page``."""
-    return f"websites.page:{page.pk}"
+    return f"{SOURCE}{page.pk}"
 
 
 class SectorPage(Page):
@@ -85,14 +93,35 @@ class SitePage(Page):
 
     shows = models.CharField(max_length=200, blank=True, editable=False, help_text="Kinds of pages of which the text lists the latest.")
 
+    # Both languages in step: models/translations.py.
+    follows_twin = models.BooleanField(
+        _("This page now says the same as the other language"),
+        default=False,
+        help_text=_("Tick it when you have brought the translation up to date; the other language is shown as behind until somebody does."),
+    )
+    text_print = models.CharField(max_length=FINGERPRINT, default="", blank=True, editable=False)
+    translated_print = models.CharField(max_length=FINGERPRINT, default="", blank=True, editable=False)
+    translated_from = models.ForeignKey(
+        "wagtailcore.Revision", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    translated_from.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
+
     objects = PageManager.from_queryset(SitePageQuerySet)()
 
     is_creatable = False
+    asks_readers: ClassVar[bool] = True  # at its foot, whether it was helpful
     base_form_class = SitePageForm
-    exclude_fields_in_copy = ["institution"]  # the copy belongs where it is put
+    exclude_fields_in_copy = [  # the copy belongs where it is put, and was compared with nothing
+        *("institution", "follows_twin", "translated_print", "translated_from"),
+    ]
 
     class Meta:
-        permissions = [("moderate_sitepage", "Can approve the pages of an institution's site")]
+        verbose_name = _("page of a website")
+        verbose_name_plural = _("pages of a website")
+        permissions = [
+            ("moderate_sitepage", "Can approve the pages of an institution's site"),
+            ("tend_sitepage", "Can look after the content of an institution's site"),
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a new page belongs to the institution of its parent."""
@@ -100,13 +129,50 @@ class SitePage(Page):
             self.institution = self.get_parent().specific.institution
         self.redraw_at = self.next_change(timezone.now())
         self.shows = " ".join(sorted(self._kinds_listed()))
+        if not kwargs.get("update_fields"):  # else a draft may be at hand, and only that there is one is written
+            self.text_print = text_print_of(self)
         super().save(*args, **kwargs)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Make a revision, as Wagtail does; before the first one of a live page, one of what visitors read until now."""
+        if self.live and self.pk and not self.latest_revision_id:
+            self._keep_first_words()
+        return super().save_revision(*args, **kwargs)
+
+    def _keep_first_words(self) -> None:
+        """Pages that came with the site, or from another one, were put in the tree without a revision.
+
+        Without one nobody could see afterwards what changed, and Wagtail would take the page off the site when a change is scheduled.
+        """
+        original = type(self)._default_manager.get(pk=self.pk)
+        words = text_print_of(original)
+        revision = super(SitePage, original).save_revision(clean=False, changed=False)
+        self.latest_revision = self.live_revision = revision
+        SitePage.objects.filter(pk=self.pk).update(live_revision=revision, text_print=words)
+        never_compared = SitePage.objects.filter(translation_key=self.translation_key, translated_print="").exclude(pk=self.pk)
+        never_compared.update(translated_print=words, translated_from=revision)
 
     def with_content_json(self, content: dict[str, Any]) -> "SitePage":
         """The page as a revision holds it, but always of the institution it belongs to."""
         page: SitePage = super().with_content_json(content)
         page.institution_id = self.institution_id
+        if not page.follows_twin:
+            page.keep_agreement(self)
         return page
+
+    def twin(self) -> Any:
+        """The page in the other language that visitors read, of its own type; ``None`` where there is none."""
+        pages: Any = type(self)._default_manager
+        return pages.filter(translation_key=self.translation_key, live=True).exclude(pk=self.pk).first()
+
+    def follow(self, twin: Any) -> None:
+        """Write down on this page, without saving it, that it says what ``twin`` says now."""
+        self.translated_print, self.translated_from_id = twin.text_print, twin.live_revision_id
+
+    def keep_agreement(self, page: "SitePage") -> None:
+        """Take over from ``page`` what is known of the twin: of a page, not of one of its revisions."""
+        self.translated_print, self.translated_from_id = page.translated_print, page.translated_from_id
+        self.follows_twin = False
 
     def can_move_to(self, parent: Page) -> bool:
         """Whether it may hang below ``parent``: never on another institution's site."""
@@ -159,12 +225,16 @@ class SitePage(Page):
         )
 
     def draw(self, site: SiteMap) -> list[RenderedPage]:
-        """The page as its visitors get it: one document for each address it answers."""
+        """The page as its visitors get it, in its own language: one document for each address it answers."""
+        with translation.override(self.language):
+            return self._documents(site)
+
+    def _documents(self, site: SiteMap) -> list[RenderedPage]:
         return [self._draw(site, self.path_on_site(), self.own_context(site))]
 
     def _draw(self, site: SiteMap, path: str, context: dict[str, Any]) -> RenderedPage:
-        with translation.override(self.language):
-            html = get_template(self.template).render({**self._context(site, path), **context, "chrome": "slots"})
+        kept = {"chrome": "slots", "views_url": visits.PATH, "helpful": self._question(path)}
+        html = get_template(self.template).render({**self._context(site, path), **context, **kept})
         return RenderedPage(
             language=self.language,
             path=path,
@@ -174,6 +244,10 @@ class SitePage(Page):
             modified_at=self.last_published_at or timezone.now(),
             source=source_of(self),
         )
+
+    def _question(self, path: str) -> dict[str, str] | None:
+        """What the foot of the page needs to ask whether it was helpful."""
+        return {"action": reverse("page-feedback", urlconf=settings.SITE_URLCONF), "page": path} if self.asks_readers else None
 
     def _context(self, site: SiteMap, path: str) -> dict[str, Any]:
         return {
@@ -195,11 +269,13 @@ class SitePage(Page):
         site = SiteMap(self.institution)
         with translation.override(self.language):
             context = {**self._context(site, self.path_on_site()), **self.own_context(site)}
-            return HttpResponse(get_template(self.template).render(context, request))
+            html = get_template(self.template).render(context, request)
+        return HttpResponse(with_checker(html, self, request))
 
 
 def search_panels() -> list[Any]:
-    """The panels of the editor's second tab: the address, and what search engines are told."""
+    """The panels of the editor's second tab: the address, what search engines are told, and how often the page is read."""
     return [
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("Address and search engines"))
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("Address and search engines")),
+        ReadersPanel(),
     ]

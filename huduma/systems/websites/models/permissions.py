@@ -18,7 +18,8 @@ class SitePermissions(PagePermissionTester):
 
     def __init__(self, user: Any, page: Page) -> None:
         super().__init__(user, page)
-        self.frozen = frozen_places_for(user).reason(page) is not None
+        page._frozen_places = frozen_places_for(user)  # as its lock is asked for by the same screen
+        self.frozen = page._frozen_places.reason(page) is not None
 
     def page_locked(self) -> bool:
         lock = _own_lock(self.page)
@@ -28,7 +29,18 @@ class SitePermissions(PagePermissionTester):
         return not self.frozen and super().can_add_subpage()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return not self.frozen and super().can_delete(ignore_bulk)
+        """As Wagtail's, which asks for every page of a list what is live below it; mostly the page itself says it.
+
+        Whoever may not publish takes no live page away, and may take a draft away that has nothing below it.
+        """
+        if self.frozen:
+            return False
+        if "publish" not in self.permissions and self.user.is_active and not self.user.is_superuser:
+            if self.page.live:
+                return False
+            if "change" in self.permissions and self.page.is_leaf():
+                return True
+        return super().can_delete(ignore_bulk)
 
     def can_unpublish(self) -> bool:
         return not self.frozen and super().can_unpublish()
@@ -70,7 +82,8 @@ class HomePermissions(SitePermissions):
 
 def get_lock(page: Page) -> BaseLock | None:
     """What keeps ``page`` from being changed; that its site is frozen comes before every other lock."""
-    reason = frozen_places().reason(page)
+    frozen = getattr(page, "_frozen_places", None) or frozen_places()
+    reason = frozen.reason(page)
     return FreezeLock(page, reason) if reason else _own_lock(page)
 
 

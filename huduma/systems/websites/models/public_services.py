@@ -23,6 +23,7 @@ class ServiceIndexPage(ListPage):
 
     template = "websites/list_page.html"
     kind = "servicepage"
+    listing = "websites.services"
     nothing = _("The services are not described yet.")
     component = "websites/tiles.html"
     subpage_types: ClassVar[list[str]] = ["websites.ServicePage"]

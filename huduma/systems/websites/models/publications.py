@@ -14,6 +14,7 @@ from wagtail.models import Page, PageManager
 from huduma.systems.websites.blocks import BodyBlock, VersionsBlock
 from huduma.systems.websites.rendering.richtext import plain
 
+from .facets import Facet, Facets
 from .lists import ListedPage, ListPage
 from .page import SitePageQuerySet, search_panels
 from .site_map import Listed, SiteMap
@@ -28,11 +29,27 @@ class PublicationIndexPage(ListPage):
     kind = "publicationpage"
     nothing = _("There are no publications yet.")
     years_title = _("Publications by year")
+    listing = "websites.publications"
     subpage_types: ClassVar[list[str]] = ["websites.PublicationPage"]
 
     class Meta:
         verbose_name = _("list of publications")
         verbose_name_plural = _("lists of publications")
+
+
+SLUGS = {  # of the kinds of documents, in Swahili and English
+    "LAW": ("sheria", "laws"),
+    "POLICY": ("sera", "policies"),
+    "GUIDELINE": ("miongozo", "guidelines"),
+    "FORM": ("fomu", "forms"),
+    "REPORT": ("ripoti", "reports"),
+    "BUDGET": ("bajeti", "budgets"),
+    "STATISTICS": ("takwimu", "statistics"),
+    "SPEECH": ("hotuba", "speeches"),
+    "PRESS": ("taarifa-kwa-vyombo-vya-habari", "press"),
+    "MAGAZINE": ("majarida", "magazines"),
+    "OTHER": ("nyingine", "other"),
+}
 
 
 class PublicationPage(ListedPage):
@@ -76,6 +93,10 @@ class PublicationPage(ListedPage):
         verbose_name_plural = _("publications")
 
     @classmethod
+    def facet(cls, item: Listed, now: datetime) -> str:
+        return str(item.document_kind)
+
+    @classmethod
     def item(cls, item: Listed, site: SiteMap, now: datetime) -> dict[str, Any]:
         return {
             "title": item.title,
@@ -91,3 +112,10 @@ class PublicationPage(ListedPage):
     def own_context(self, site: SiteMap) -> dict[str, Any]:
         versions = list(self.versions)
         return {"kind_label": self.get_document_kind_display(), "newest": versions[:1], "earlier": versions[1:]}
+
+
+PublicationIndexPage.facets = Facets(
+    title=_("Kind of document"),
+    words={"sw": "aina", "en": "kind"},
+    each={kind.value: Facet(kind.label, dict(zip(("sw", "en"), SLUGS[kind.value], strict=True))) for kind in PublicationPage.Kind},
+)

@@ -1,6 +1,7 @@
 """Whether an institution has its site: work owed is a row."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,10 +11,12 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.institutions.models import Institution, InstitutionChange
+from huduma.platform.jobs.models import database_now
 from huduma.platform.portal.addresses import origin
 from huduma.systems.websites.rendering.look import look
 
 LONGEST_REASON = 300  # characters
+LINKS_EVERY = timedelta(days=1)
 
 
 class InstitutionSiteQuerySet(models.QuerySet["InstitutionSite"]):
@@ -24,6 +27,11 @@ class InstitutionSiteQuerySet(models.QuerySet["InstitutionSite"]):
     def made(self) -> "InstitutionSiteQuerySet":
         """Those that are there."""
         return self.filter(status=InstitutionSite.Status.MADE)
+
+    def links_due(self) -> "InstitutionSiteQuerySet":
+        """Those whose links were not looked at for a day."""
+        due = Q(links_checked_at__isnull=True) | Q(links_checked_at__lte=database_now() - LINKS_EVERY)
+        return self.made().filter(due)
 
     def frozen(self) -> "InstitutionSiteQuerySet":
         """Those that the agency has frozen: read, and not changed."""
@@ -71,6 +79,8 @@ class InstitutionSite(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("frozen by"), null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     frozen_reason = models.CharField(_("reason for freezing"), max_length=LONGEST_REASON, blank=True, editable=False)
+
+    links_checked_at = models.DateTimeField(null=True, editable=False, help_text="When its pages' links were last looked at.")
 
     objects = InstitutionSiteQuerySet.as_manager()
 

@@ -110,6 +110,11 @@ class SiteMap:
         """The path of the first page of a type, ``newsindexpage``, in ``language``; empty where there is none."""
         return next((h.url for h in self.headlines if h.kind == kind and h.language == language), "")
 
+    def below(self, page: Page) -> list[dict[str, str]]:
+        """The live pages right below ``page``, as ``{label, url}``."""
+        found = [h for h in self.headlines if h.tree_path.startswith(page.path) and len(h.tree_path) == len(page.path) + Page.steplen]
+        return [{"label": h.title, "url": h.url} for h in found]
+
     def menu(self, language: str) -> list[dict[str, str]]:
         """The site's first level: the home page and those below it that are shown in menus, as ``{label, url}``."""
         steps = HOME_PATH + Page.steplen

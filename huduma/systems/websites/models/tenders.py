@@ -18,6 +18,7 @@ from huduma.systems.websites.blocks import AddendaBlock, BodyBlock, DocumentsBlo
 from huduma.systems.websites.rendering.richtext import plain
 
 from .events import instant
+from .facets import Facet, Facets
 from .lists import MOST_AT_ONCE, ListedPage, ListPage
 from .page import SitePageQuerySet, search_panels
 from .site_map import Listed, SiteMap
@@ -39,6 +40,18 @@ class TenderIndexPage(ListPage):
     kind = "tenderpage"
     nothing = _("There are no tenders yet.")
     years_title = _("Tenders by year")
+    listing = "websites.tenders"
+    facets = Facets(
+        title=_("State of the tender"),
+        words={"sw": "hali", "en": "state"},
+        each={
+            "open": Facet(STATES["open"][0], {"sw": "zilizo-wazi", "en": "open"}),
+            "closed": Facet(STATES["closed"][0], {"sw": "zilizofungwa", "en": "closed"}),
+            "awarded": Facet(STATES["awarded"][0], {"sw": "zilizotolewa", "en": "awarded"}),
+            "cancelled": Facet(STATES["cancelled"][0], {"sw": "zilizofutwa", "en": "cancelled"}),
+        },
+        lasting=True,
+    )
     subpage_types: ClassVar[list[str]] = ["websites.TenderPage"]
 
     class Meta:
@@ -102,6 +115,10 @@ class TenderPage(ListedPage):
     def day(cls, item: "ListedPage | Listed") -> date:
         found: date = item.published_on
         return found
+
+    @classmethod
+    def facet(cls, item: Listed, now: datetime) -> str:
+        return state(item, now)
 
     @classmethod
     def current(cls, items: Sequence[Listed], now: datetime) -> list[Listed]:

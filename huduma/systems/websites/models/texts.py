@@ -25,7 +25,7 @@ class StandardPage(SitePage):
 
     show_in_menus_default = True
     parent_page_types = ["websites.HomePage", "websites.StandardPage"]
-    subpage_types = ["websites.StandardPage"]
+    subpage_types = ["websites.StandardPage", "websites.FormPage"]
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
     promote_panels = [*search_panels(), FieldPanel("show_in_menus")]
 
@@ -50,7 +50,7 @@ class ContactPage(SitePage):
     show_in_menus_default = True
     max_count_per_parent = 1
     parent_page_types = ["websites.HomePage"]
-    subpage_types: list[str] = []
+    subpage_types = ["websites.FormPage"]
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     promote_panels = [*search_panels(), FieldPanel("show_in_menus")]
 
@@ -62,4 +62,9 @@ class ContactPage(SitePage):
         return plain(self.introduction)
 
     def own_context(self, site: SiteMap) -> dict[str, Any]:
-        return {"body": expand(self.introduction, site.origin), "contact": site.contact(), "earlier_website": site.earlier_website()}
+        return {
+            "body": expand(self.introduction, site.origin),
+            "contact": site.contact(),
+            "earlier_website": site.earlier_website(),
+            "forms": site.below(self),
+        }

@@ -6,7 +6,7 @@ from typing import Any
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.tests.factories import make_institution
 from huduma.systems.websites.actions import make_site
-from huduma.systems.websites.models import HomePage, NewsIndexPage, NewsPage, SitePage
+from huduma.systems.websites.models import FormPage, HomePage, NewsIndexPage, NewsPage, SitePage
 
 
 def make_institution_with_site(code: str, **fields: Any) -> Institution:
@@ -42,3 +42,19 @@ def publish(institution: Institution, page: SitePage, language: str = "sw") -> S
     parent.add_child(instance=page)
     page.save_revision().publish()
     return type(page).objects.get(pk=page.pk)
+
+
+def questions_of_every_kind(words: str = "Swali", required: bool = False) -> list[tuple[str, dict[str, Any]]]:
+    """One question of each kind, all asked in ``words``."""
+    common = {"label": words, "help": words, "required": required}
+    kinds = ("line", "lines", "email", "telephone", "number", "date", "tick")
+    options = {"options": f"{words}\nNdiyo\nHapana"}
+    return [*((kind, common) for kind in kinds), ("choice", common | options), ("choices", common | options)]
+
+
+def publish_form(institution: Institution, title: str = "Malalamiko", language: str = "sw", **fields: Any) -> FormPage:
+    """A form, by default with a question of each kind, published as the office publishes."""
+    fields = {"questions": questions_of_every_kind(), "purpose": "kukujibu", "thanks": "Tutakujibu.", "kept_months": 3, **fields}
+    page = home_of(institution, language).add_child(instance=FormPage(title=title, live=False, **fields))
+    page.save_revision().publish()
+    return FormPage.objects.get(pk=page.pk)

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 SWAHILI = ("kuhusu", "uongozi", "huduma", "habari", "matukio", "zabuni", "machapisho", "mawasiliano")
 ENGLISH = ("about", "leadership", "services", "news", "events", "tenders", "publications", "contact")
 PATHS = {"/", "/en/", *(f"/{slug}/" for slug in SWAHILI), *(f"/en/{slug}/" for slug in ENGLISH)}
+PATHS |= {"/mawasiliano/maoni/", "/en/contact/feedback/"}
 
 
 @pytest.fixture
@@ -128,6 +129,7 @@ def test_a_page_made_in_bulk_is_like_one_that_wagtail_adds(nemc):
     twin = StandardPage(title=made.title, slug="nyingine", show_in_menus=True, summary=made.summary, body=made.body)
     made.get_parent().add_child(instance=twin)
     ignored = {"id", "page_ptr", "sitepage_ptr", "path", "url_path", "slug", "translation_key", "first_published_at", "last_published_at"}
+    ignored.add("text_print")  # found out when it first changes
     for field in type(made)._meta.concrete_fields:
         if field.name not in ignored:
             assert getattr(made, field.name) == getattr(twin, field.name), field.name

@@ -38,7 +38,7 @@ def rows(client, **query):
     answer = client.get(reverse(LIST), {"export": "csv", **query})
     lines = list(csv.reader(io.StringIO(answer.getvalue().decode())))
     columns = ["code", "sw", "en", "kind", "host", "status", "frozen_at", "reason", "made_at", "changed_at"]
-    columns += ["pages", "waiting", "untranslated", "notices"]
+    columns += ["pages", "waiting", "untranslated", "stale", "broken", "notices", "unanswered", "views"]
     return {line[0]: dict(zip(columns, line, strict=True)) for line in lines[1:]}
 
 

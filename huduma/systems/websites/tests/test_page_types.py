@@ -6,7 +6,7 @@ from unittest.mock import patch
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.utils import timezone
+from django.utils import timezone, translation
 from icalendar import Calendar
 from wagtail.documents.models import Document
 
@@ -103,6 +103,17 @@ def test_addenda_award_and_year_of_a_tender(nemc):
     assert "2 Mei 2025, 10:00" in html
     assert "Ujenzi wa barabara" in visit(HOST, "/zabuni/2025/")
     assert visit(HOST, "/zabuni/2024/") is None
+
+
+@pytest.mark.parametrize("spoken", ["sw", "en"])
+def test_a_page_speaks_its_own_language_whoever_publishes_it(nemc, spoken):
+    fields = {"closes_at": datetime(2025, 5, 2, 7, tzinfo=UTC), "published_on": date(2025, 4, 1)}
+    with translation.override(spoken):
+        here, there = publish(nemc, tender(**fields)), publish(nemc, tender(**fields), "en")
+    assert "2 Mei 2025, 10:00" in visit(HOST, here.path_on_site())
+    assert "2 May 2025, 10:00" in visit(HOST, there.path_on_site())
+    assert ">Zote</a>" in visit(HOST, "/zabuni/")
+    assert ">All</a>" in visit(HOST, "/en/tenders/")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .processes import LOAD_CORE, Server, cpu_seconds, fetch
+from bench.processes import LOAD_CORE, Server, cpu_seconds, fetch
 
 _SCRIPT = Path(__file__).with_name("requests.lua")
 _CONNECTIONS = 16
@@ -30,6 +30,7 @@ class Contender:
     header: str = ""
     turns: int = 1
     seconds: int = 2
+    is_kept: bool = False  # it remembers what it has answered, so that every address is asked for before it is measured
     rates: list[float] = field(default_factory=list)
     costs: list[float] = field(default_factory=list)
 
@@ -47,7 +48,7 @@ class Contender:
         """Ask once for each address, as nothing is cold that is asked for a million times; returns the last body, as it is sent plain."""
         headers = {"Accept_Encoding": "gzip, deflate, br"} | ({self.header.replace("-", "_"): "1"} if self.header else {})
         addresses = [line.split() for line in self.urls.read_text().splitlines()]
-        for host, path in addresses[: len(addresses) if self.way in {"hit", "nginx mode"} else 20]:
+        for host, path in addresses[: len(addresses) if self.is_kept else 20]:
             status, _ = fetch(self.server.port, host, path, **headers)
             assert status == 200, (self.way, host, path, status)
         return fetch(self.server.port, *addresses[0], **({self.header.replace("-", "_"): "1"} if self.header else {}))[1]

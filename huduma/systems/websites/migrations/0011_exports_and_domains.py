@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('institutions', '0002_rehosting'),
-        ('websites', '0007_imported_item'),
+        ('websites', '0010_content_quality'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,41 @@
+"""Adding many pages to sites at once: what a machine wrote or brought, not what an editor publishes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from huduma.platform.audit.actions import record
+from huduma.platform.delivery.models import LiveSite
+from huduma.platform.institutions.models import Institution
+from huduma.systems.websites.addresses import HOME_PATH
+from huduma.systems.websites.drawing import draw_pages, specific
+from huduma.systems.websites.models import InstitutionSite, SiteMap, SitePage
+from huduma.systems.websites.models.freezing import why_frozen
+from huduma.systems.websites.tree import add_children, note_references
+
+from . import index_pages
+
+
+@transaction.atomic
+def add_pages(*, institution: Institution, places: Sequence[tuple[SitePage, SitePage]], by: Any) -> None:
+    """Put new pages, each given as (parent, page), on the site of ``institution``: live, drawn, and found by search.
+
+    Each page has its ``institution``, and its parent is a page of the site already. Parents, and the home page of each language, are drawn
+    anew. Raises ``PermissionDenied`` for a frozen site, and does nothing where there is no page to add.
+    """
+    if not places:
+        return
+    row = InstitutionSite.objects.get(institution=institution)
+    if row.frozen_at:
+        raise PermissionDenied(why_frozen(row.frozen_reason))
+    site = LiveSite.objects.select_for_update().get(institution=institution)
+    add_children(places)
+    pages = [page for _parent, page in places]
+    note_references(pages)
+    around = {path for parent, _page in places for path in (parent.path, parent.path[:HOME_PATH])}
+    listing = specific(SitePage.objects.live().filter(path__in=sorted(around)))
+    draw_pages(site, SiteMap(institution), [*pages, *listing])
+    index_pages(pages)
+    record(subject=institution, verb="websites.add_pages", by=by, data={"pages": len(pages)})

@@ -1,0 +1,103 @@
+"""How a list is filtered: by kind, state or time, and by year. Every choice has an address of its own and is drawn like any other page.
+
+An address is ``<list>/<word>/<choice>/``, and where there is much, with a year, ``<list>/<word>/<choice>/<year>/``: pages in a list have
+none below them, so no page can ever want the same address, whatever its editor calls it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from .site_map import Listed
+
+
+class Facet(NamedTuple):
+    """One choice: what readers call it, and its part of the address in each language."""
+
+    label: str | Promise
+    slugs: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What a kind of list can be narrowed to. ``words`` is the part of the address before the choice, in each language."""
+
+    title: str | Promise
+    words: Mapping[str, str]
+    each: Mapping[str, Facet]
+    lasting: bool = False  # what moves from one choice to another by itself leaves the address there: “open tenders”, though none is
+
+
+class Choice(NamedTuple):
+    """A facet's key and a year; either may be empty."""
+
+    facet: str
+    year: int
+
+
+EVERYTHING = Choice("", 0)
+ENOUGH = 20  # items of one facet on one page
+
+
+class Filter:
+    """A list in one language with its items sorted by all that can be chosen; only what has an item can be."""
+
+    def __init__(self, here: str, language: str, facets: Facets | None, years_title: str | Promise) -> None:
+        self._here, self._language, self._facets, self._years_title = here, language, facets, years_title
+        self._items: dict[Choice, list[Listed]] = defaultdict(list)
+
+    def add(self, item: Listed, facet: str, year: int) -> None:
+        """Put ``item`` wherever it belongs."""
+        for choice in {EVERYTHING, Choice("", year), Choice(facet, 0), Choice(facet, year)}:
+            self._items[choice].append(item)
+
+    def chosen(self) -> Iterator[tuple[Choice, Sequence[Listed]]]:
+        """Every choice that narrows the list, with what is left."""
+        for choice, items in self._items.items():
+            if choice != EVERYTHING and self._has(choice):
+                yield choice, items
+        if self._facets and self._facets.lasting and self._items:
+            for key in self._facets.each:
+                if not self._has(Choice(key, 0)):
+                    yield Choice(key, 0), ()
+
+    def _has(self, choice: Choice) -> bool:
+        """Whether there is a page for ``choice``: a facet has its years apart only where it holds more than one looks through."""
+        if choice.facet and choice.year and len(self._items.get(Choice(choice.facet, 0), ())) <= ENOUGH:
+            return False
+        return choice in self._items
+
+    def address(self, choice: Choice) -> str:
+        """Where the list so narrowed is."""
+        path = self._here
+        if choice.facet and self._facets:
+            path += f"{self._facets.words[self._language]}/{self._facets.each[choice.facet].slugs[self._language]}/"
+        return path + (f"{choice.year}/" if choice.year else "")
+
+    def label(self, choice: Choice) -> str | Promise:
+        """What readers call the facet of ``choice``; empty where it has none."""
+        return self._facets.each[choice.facet].label if choice.facet and self._facets else ""
+
+    def rows(self, current: Choice) -> list[dict[str, Any]]:
+        """What can be chosen where ``current`` is, a row of facets and one of years: ``{title, choices: [{label, url, current}]}``."""
+        keys = [key for key in (self._facets.each if self._facets else ()) if self._has(Choice(key, 0)) or key == current.facet]
+        years = sorted({choice.year for choice in self._items if choice.year}, reverse=True)
+        by_facet: list[tuple[Choice, str | Promise, bool]] = [(Choice("", current.year), _("All"), not current.facet)]
+        by_facet += [(self._nearest(key, current.year, Choice(key, 0)), self._label(key), key == current.facet) for key in keys]
+        by_year: list[tuple[Choice, str | Promise, bool]] = [(Choice(current.facet, 0), _("All"), not current.year)]
+        by_year += [(self._nearest(current.facet, year, Choice("", year)), str(year), year == current.year) for year in years]
+        titled = ((self._facets.title if self._facets else "", by_facet), (self._years_title, by_year))
+        return [{"title": title, "choices": [self._link(*choice) for choice in choices]} for title, choices in titled if len(choices) > 1]
+
+    def _nearest(self, facet: str, year: int, otherwise: Choice) -> Choice:
+        return Choice(facet, year) if self._has(Choice(facet, year)) else otherwise
+
+    def _label(self, key: str) -> str | Promise:
+        return self.label(Choice(key, 0))
+
+    def _link(self, choice: Choice, label: str | Promise, current: bool) -> dict[str, Any]:
+        return {"label": label, "url": self.address(choice), "current": current}

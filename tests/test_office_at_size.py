@@ -1,0 +1,75 @@
+"""What an officer's screens ask of the database does not grow with the number of sites that the nation has."""
+
+from difflib import unified_diff
+
+import pytest
+
+from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.institutions.tests.factories import make_institution
+from huduma.systems.websites.actions import make_sites
+
+from .isolation.nation import SEARCHED, make_nation
+from .isolation.screens import Screen, screens
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]  # what an open transaction sees is kept by nobody
+
+MOST = 40  # queries of one screen
+# The editor of a page with a picture and comments that waits for a moderator: of these Wagtail asks one by one, whatever else there is.
+MOST_IN_MODERATION = 75
+IN_MODERATION = {"wagtailadmin_pages:edit", "wagtailadmin_pages:revisions_revert"}
+MORE = 27  # sites beside the two or three that are there
+NAMED = {
+    "wagtailadmin_home",
+    "wagtailadmin_explore",
+    "wagtailadmin_pages:edit",
+    "wagtailadmin_pages:history",
+    "wagtailadmin_pages:usage",
+    "wagtailadmin_choose_page_child",
+    "wagtailadmin_choose_page_search",
+    "wagtailadmin_api:pages:listing",
+    "wagtailimages:index",
+    "wagtailimages_chooser:choose",
+    "wagtaildocs:index",
+    "wagtaildocs_chooser:choose",
+    "wagtailadmin_reports:aging_pages",
+}
+
+
+@pytest.fixture
+def nation(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    return make_nation()
+
+
+def grow() -> None:
+    with whole_nation():
+        make_sites(institutions=[make_institution(f"zz{number}") for number in range(MORE)], by=None)
+
+
+@pytest.mark.parametrize("who", ["websites.editor", "websites.moderator", "institutions.manager", "websites.agency"])
+def test_no_screen_asks_more_of_thirty_sites_than_of_three(nation, client, who):
+    person, own = nation.people[who], nation.own | {"notice": nation.foreign["notice"]}
+    few = {screen.address: screen for screen in screens(client, person, own, SEARCHED, times=0)}
+    assert len(few) > 20
+    if who == "websites.moderator":
+        assert {screen.name for screen in few.values()} >= NAMED
+    grow()
+    many = {screen.address: screen for screen in screens(client, person, own, SEARCHED, times=0)}
+    assert few.keys() == many.keys()
+    grown = [_tell(few[address], many[address]) for address in few if many[address].queries > few[address].queries]
+    assert not grown, "\n".join(grown)
+    dear = [f"{screen.queries} queries: {screen.address}" for screen in many.values() if screen.queries > _most(screen)]
+    assert not dear, "\n".join(dear)
+
+
+def _most(screen: Screen) -> int:
+    return MOST_IN_MODERATION if screen.name in IN_MODERATION else MOST
+
+
+def _tell(few: Screen, many: Screen) -> str:
+    more = [line for line in unified_diff(_plain(few), _plain(many), lineterm="", n=0) if line.startswith("+")]
+    return "\n".join([f"{few.queries} queries have become {many.queries}: {many.address}", *(line[:300] for line in more[:8])])
+
+
+def _plain(screen: Screen) -> list[str]:
+    return ["".join(" " if c.isdigit() else c for c in statement) for statement in screen.statements]
