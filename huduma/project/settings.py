@@ -211,6 +211,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
 STATICFILES_DIRS = [BASE_DIR / "assets" / "dist"]
 
+# --- Names -------------------------------------------------------------------------------------------------------------------
+DNS_SERVERS = env(
+    "DNS_SERVERS"
+).split()  # resolvers that are asked for proofs of domain names: "192.0.2.1 192.0.2.2:5353"; else the system's
+
 # --- Delivery ----------------------------------------------------------------------------------------------------------------
 PAGE_CACHE_BYTES = int(env("PAGE_CACHE_BYTES", "33554432"))  # of each web process: some 6,000 pages
 LINK_CHECKS = flag("LINK_CHECKS", True)  # look daily at the links of all pages, those to other websites included

@@ -70,6 +70,8 @@ PK: dict[str, str] = {
     "all-websites": "institution",
     "answers": "answer",
     "banners": "banner",
+    "domains": "domain",
+    "site-exports": "export",
     "page-comments": "comment",
     "translations": "page",
     "broken-links": "link",

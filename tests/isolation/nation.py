@@ -24,7 +24,18 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
 from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
-from huduma.systems.websites.models import FormAnswer, NewsIndexPage, NewsPage, PageComment, PageLink, SiteNotice
+from huduma.systems.websites.agency.domains.actions import add_domain
+from huduma.systems.websites.agency.exports.actions import order_export
+from huduma.systems.websites.models import (
+    FormAnswer,
+    NewsIndexPage,
+    NewsPage,
+    PageComment,
+    PageLink,
+    SiteDomain,
+    SiteExport,
+    SiteNotice,
+)
 from huduma.systems.websites.models.page_link import digest_of
 
 YEAR = timedelta(days=365)
@@ -80,6 +91,8 @@ def snapshot(nation: Nation) -> dict[str, Any]:
             "answers": list(FormAnswer.objects.filter(institution=nation.b).values()),
             "comments": list(PageComment.objects.order_by("pk").values()),
             "notices": list(SiteNotice.objects.order_by("pk").values()),
+            "domains": list(SiteDomain.objects.filter(institution=nation.b).order_by("pk").values()),
+            "exports": list(SiteExport.objects.filter(institution=nation.b).order_by("pk").values()),
             "states": list(Page.objects.get(pk=nation.foreign["page"]).workflow_states.values_list("pk", "status", "current_task_state")),
         }
 
@@ -150,6 +163,8 @@ def furnish(institution: Institution, mark: str, people_mark: str) -> dict[str, 
         "comment": comment.pk,
         "link": link.pk,
         "banner": publish_notice(notice=banner, by=None).pk,
+        "domain": add_domain(institution=institution, name=f"{code}.go.tz", by=None).pk,
+        "export": order_export(institution=institution, drafts=True, by=None).pk,
         "page": page.pk,
         "parent": index.pk,
         "image": image.pk,

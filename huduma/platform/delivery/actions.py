@@ -54,6 +54,23 @@ def move_site(*, site: LiveSite, host: str, by: Any) -> None:
 
 
 @transaction.atomic
+def lead_host(*, site: LiveSite, host: str, by: Any) -> None:
+    """Send whoever asks for ``host`` to ``site``, as if it had been there before. Raises ``ValidationError`` as ``open_site`` does."""
+    _refuse_former(_checked(host), site)
+    if LiveSite.objects.filter(host=host).exists():
+        raise ValidationError({"host": _("There is a site at “%(host)s”.") % {"host": host}})
+    FormerHost.objects.get_or_create(host=host, site=site)
+    record(subject=site, verb="delivery.lead_host", by=by, data={"host": host})
+
+
+@transaction.atomic
+def drop_host(*, site: LiveSite, host: str, by: Any) -> None:
+    """Answer no more for ``host``, which led to ``site``; does nothing where it does not."""
+    if FormerHost.objects.filter(site=site, host=host).delete()[0]:
+        record(subject=site, verb="delivery.drop_host", by=by, data={"host": host})
+
+
+@transaction.atomic
 def put_pages(*, site: LiveSite, pages: Sequence[RenderedPage], gone: Sequence[str] = ()) -> None:
     """Put ``pages`` on ``site``, each over what was at its path, and take away those at the paths ``gone``.
 

@@ -19,6 +19,7 @@ from django.core.validators import DomainNameValidator
 from django.utils.translation import gettext as _
 
 from .models import Institution
+from .reserved import is_reserved
 
 COLUMNS = ("code", "kind", "name_sw", "name_en", "parent", "host", "region", "email", "phone", "website")
 LARGEST_FILE = 64 * 1024 * 1024  # bytes
@@ -205,6 +206,9 @@ class _Checked:
             self._complain(row, "phone", _("Write the number in international form, for example +255222112065."))
         if row.host:
             self._check_host(row)
+        host = self._host_after(row)
+        if host != settings.HOST and is_reserved(host) and self._owners.get(host) != row.code:
+            self._complain(row, "host", _("The platform keeps “%(host)s” for itself. Write another host name.") % {"host": host})
 
     def _check_host(self, row: Row) -> None:
         if row.host == settings.HOST:

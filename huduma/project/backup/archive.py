@@ -17,6 +17,7 @@ from django.utils import timezone
 
 import huduma
 from huduma.platform.audit.models import ChainedRecord
+from huduma.platform.uploads.passing import FOLDER as PASSING
 
 from . import databases
 
@@ -81,7 +82,9 @@ def read(source: IO[bytes], folder: Path) -> Manifest:
 
 
 def uploaded_files(folder: str = "") -> Iterator[str]:
-    """The names of all uploads in the storage, below ``folder``."""
+    """The names of all uploads in the storage, below ``folder``, that are there to stay."""
+    if folder == PASSING:
+        return
     try:
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:

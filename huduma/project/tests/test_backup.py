@@ -16,6 +16,8 @@ from django.db import connection, connections
 
 from huduma.platform.institutions.actions import register
 from huduma.platform.institutions.models import Institution
+from huduma.platform.uploads.passing import passing_name
+from huduma.project.backup.archive import uploaded_files
 from tests.peers.processes import ROOT, environment
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -150,3 +152,9 @@ def test_an_upload_lost_before_the_backup_is_found(archive, tmp_path):
 def test_no_backup_is_overwritten(archive):
     with pytest.raises(CommandError, match="exists already"):
         call_command("backup", str(archive))
+
+
+def test_what_is_there_for_some_days_only_is_left_out():
+    for name in ("documents/ripoti.pdf", passing_name("nakala.zip")):
+        default_storage.save(name, ContentFile(b"x"))
+    assert list(uploaded_files()) == ["documents/ripoti.pdf"]

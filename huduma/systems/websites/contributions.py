@@ -23,6 +23,11 @@ from huduma.platform.jobs.sweep import Sweep, sweeps
 from . import actions, jobs
 from .agency import jobs as agency
 from .agency.actions import OWED_NOTICES
+from .agency.domains import jobs as domains
+from .agency.domains.actions import OWED_CHECKS
+from .agency.domains.telling import LOST
+from .agency.exports import jobs as exports
+from .agency.exports.actions import OWED_EXPORTS
 from .answers import jobs as answers
 from .answers import personal
 from .models import (
@@ -32,6 +37,8 @@ from .models import (
     NewsPage,
     PublicationPage,
     ServicePage,
+    SiteDomain,
+    SiteExport,
     SiteNotice,
     SitePage,
     TenderPage,
@@ -46,6 +53,8 @@ _FILES = (
 )
 _VISITORS = ("delivery.view_siteviews", "websites.view_pagecomment", "websites.change_pagecomment")
 _CONTENT = ("websites.tend_sitepage", "simple_translation.submit_translation")  # looking after content, and translating it
+
+_DOMAINS = ("websites.view_sitedomain", "websites.add_sitedomain", "websites.change_sitedomain")
 
 roles.add(
     Role(
@@ -65,6 +74,7 @@ roles.add(
             *("websites.view_formanswer", "websites.change_formanswer"),
             *_VISITORS,
             *_CONTENT,
+            *_DOMAINS,
         ),
         page_permissions=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
         collection_permissions=_FILES,
@@ -85,6 +95,9 @@ roles.add(
             "websites.view_institutionsite",
             "websites.freeze_institutionsite",
             "websites.proclaim_sitenotice",
+            "websites.add_siteexport",
+            "websites.view_siteexport",
+            *_DOMAINS,
             "institutions.rehost_institution",
             *_VISITORS,
         ),
@@ -187,6 +200,14 @@ sweeps.add(Sweep("websites.owed", _("Websites to be made"), owed=lambda: Institu
 sweeps.add(Sweep("websites.behind", _("Websites to be drawn anew"), owed=lambda: InstitutionSite.objects.behind(), job=jobs.redraw_site))
 sweeps.add(Sweep("websites.due", _("Pages whose hour has come"), owed=lambda: SitePage.objects.due(), job=jobs.redraw_due))
 sweeps.add(Sweep(OWED_NOTICES, _("Notices to be shown or taken down"), owed=lambda: SiteNotice.objects.owed(), job=agency.carry_out_notice))
+notices.add(Notice(LOST, _("The proof for the domain name of a website is missing"), ("email",)))
+sweeps.add(Sweep(OWED_CHECKS, _("Domain names to be looked up"), owed=lambda: SiteDomain.objects.due(), job=domains.check_domain))
+sweeps.add(Sweep(OWED_EXPORTS, _("Archives of websites to be made"), owed=lambda: SiteExport.objects.owed(), job=exports.make_export))
+sweeps.add(
+    Sweep(
+        "websites.exports_over", _("Archives of websites to be removed"), owed=lambda: SiteExport.objects.over(), job=exports.discard_export
+    )
+)
 schedules.add(
     Schedule(
         "websites.reviews",

@@ -13,6 +13,8 @@ from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
+from .agency.domains.screen import DomainViewSet
+from .agency.domains.telling import LostDomainsPanel
 from .agency.first_screen import FrozenPanel
 from .agency.notice_screens import BannerViewSet
 from .agency.overview_screen import AgencyGroup
@@ -31,7 +33,17 @@ VERBS = {
     "websites.redraw_site": (_("Draw the website anew"), _("Website drawn anew")),
     "websites.freeze_site": (_("Freeze a website"), _("Website frozen")),
     "websites.unfreeze_site": (_("Unfreeze a website"), _("Website unfrozen")),
+    "websites.export_site": (_("Export a website"), _("Website exported")),
+    "websites.order_export": (_("Order an archive of a website"), _("Archive of a website ordered")),
+    "websites.make_export": (_("Make an archive of a website"), _("Archive of a website made")),
+    "websites.fetch_export": (_("Download an archive of a website"), _("Archive of a website downloaded")),
+    "websites.discard_export": (_("Remove an archive of a website"), _("Archive of a website removed")),
+    "websites.add_domain": (_("Add a domain name"), _("Domain name added")),
+    "websites.prove_domain": (_("Prove a domain name"), _("Domain name proven")),
+    "websites.lose_domain": (_("Lose the proof of a domain name"), _("Proof of the domain name missing")),
+    "websites.remove_domain": (_("Remove a domain name"), _("Domain name removed")),
     "websites.publish_notice": (_("Publish a notice"), _("Notice published")),
+    "websites.correct_notice": (_("Correct a notice"), _("Notice corrected")),
     "websites.withdraw_notice": (_("Withdraw a notice"), _("Notice withdrawn")),
     "websites.settle_comment": (_("Deal with a comment"), _("Comment of a reader dealt with")),
     "websites.confirm_translation": (_("Say that both languages say the same"), _("Both languages were said to say the same")),
@@ -65,6 +77,16 @@ def screens_of_the_agency() -> Any:
 @hooks.register("register_admin_viewset")
 def screen_of_own_banners() -> Any:
     return BannerViewSet()
+
+
+@hooks.register("construct_homepage_panels")
+def tell_that_a_proof_is_missing(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(LostDomainsPanel())
+
+
+@hooks.register("register_admin_viewset")
+def screen_of_domain_names() -> Any:
+    return DomainViewSet()
 
 
 @hooks.register("register_admin_viewset")

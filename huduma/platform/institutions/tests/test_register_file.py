@@ -87,6 +87,8 @@ def test_what_spreadsheets_do_to_a_file_is_harmless(data):
         pytest.param(table(row(website="javascript:alert(1)")), (2, "website"), id="bad website"),
         pytest.param(table(row(host="no_such host")), (2, "host"), id="bad host"),
         pytest.param(table(row(host="localhost")), (2, "host"), id="the portal's host"),
+        pytest.param(table(row(host="office.localhost")), (2, "host"), id="a host of the platform"),
+        pytest.param(table(row("mail")), (2, "host"), id="a host of the platform, from the code"),
         pytest.param(table(row(host=".".join(["a" * 60] * 4))), (2, "host"), id="long host"),
         pytest.param(table(row(parent="nowhere")), (2, "parent"), id="unknown parent"),
         pytest.param(table(row(parent="x")), (2, "parent"), id="own parent"),
@@ -125,6 +127,12 @@ def test_whoever_is_there_twice_is_named_on_both_lines():
 def test_a_host_of_another_institution_is_refused():
     make_institution("tra", host="tra.go.tz")
     assert places(read(table(row("nida", host="tra.go.tz"), row("tra", host="tra.go.tz")))) == [(2, "host")]
+
+
+def test_who_has_a_reserved_host_since_before_keeps_it():
+    make_institution("vpn", host="vpn.localhost")
+    assert read(table(row("vpn"), row("x", host="x.vpn.localhost"), row("y", host="mail.go.tz"))).problems == []
+    assert places(read(table(row("vpn", host="ftp.localhost")))) == [(2, "host")]
 
 
 def test_circles_of_parents_are_found_also_through_the_register():

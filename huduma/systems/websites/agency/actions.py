@@ -49,6 +49,31 @@ def publish_notice(*, notice: SiteNotice, by: Any) -> SiteNotice:
 
 
 @transaction.atomic
+def correct_notice(*, notice: SiteNotice, by: Any) -> None:
+    """Save the words and the link of ``notice`` as they are now; its sites show them as soon as they would show a new notice.
+
+    Nothing else of a published notice changes. Raises ``ValidationError`` when it is over or something is wrong, and ``PermissionDenied``.
+    """
+    _require(by, notice)
+    current = SiteNotice.objects.select_for_update().get(pk=notice.pk)
+    if current.is_over:
+        raise ValidationError(_("This notice is over. Publish another."))
+    before = {name: getattr(current, name) for name in SiteNotice.WORDS if getattr(current, name) != getattr(notice, name)}
+    if not before:
+        return
+    for name in before:
+        setattr(current, name, getattr(notice, name))
+    current.full_clean()
+    current.corrected_at = database_now()
+    if current.shown == SiteNotice.Shown.EVERYWHERE:
+        current.shown = SiteNotice.Shown.SOMEWHERE  # as it is now
+    current.save(update_fields=[*before, "corrected_at", "shown"])
+    record(subject=current, verb="websites.correct_notice", by=by, data={"audience": _audience(current), "before": before})
+    _follow(current)
+    notice.refresh_from_db()
+
+
+@transaction.atomic
 def withdraw_notice(*, notice: SiteNotice, by: Any) -> None:
     """Take a notice off its sites now, or call off one that is still to begin. One that is over stays as it is."""
     _require(by, notice)
@@ -141,9 +166,12 @@ def _redraw(sites: list[int]) -> None:
 
 @transaction.atomic
 def _settle(notice: SiteNotice, wanted: bool) -> None:
-    """Write down that all sites show ``notice``, or none does, as was ``wanted``: unless that changed meanwhile, for then it is owed."""
+    """Write down that all sites show ``notice``, or none does, as was ``wanted``.
+
+    Unless that, or its words, changed meanwhile: then it is still owed.
+    """
     current = SiteNotice.objects.select_for_update().get(pk=notice.pk)
-    if current.is_in_force(database_now()) == wanted:
+    if current.is_in_force(database_now()) == wanted and current.corrected_at == notice.corrected_at:
         current.shown = SiteNotice.Shown.EVERYWHERE if wanted else SiteNotice.Shown.NOWHERE
         current.save(update_fields=["shown"])
     notice.shown = current.shown

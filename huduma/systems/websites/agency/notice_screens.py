@@ -20,6 +20,10 @@ from . import actions
 class NoticeForm(OfficeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in set(self.fields) - set(SiteNotice.WORDS):
+                self.fields[name].disabled = True
+            return
         self.fields["starts_at"].required = False
         self.fields["starts_at"].help_text = _("Leave empty to show it at once.")
         if "institution" in self.fields:
@@ -44,7 +48,7 @@ def _withdraw(record: SiteNotice, form: Any, by: Any) -> None:
 
 
 class NoticeViewSet(OfficeViewSet):
-    """What the two screens share: a notice is published and withdrawn; whoever wants other words withdraws it and publishes another."""
+    """What the two screens share: a notice is published, its words are corrected, and it is withdrawn."""
 
     model = SiteNotice
     icon = "warning"
@@ -63,7 +67,7 @@ class NoticeViewSet(OfficeViewSet):
     list_export = ["text_sw", "text_en", "url", "audience", "kind", "starts_at", "ends_at", "standing", "published_by", "withdrawn_at"]
     inspect_view_fields = [
         *("text_sw", "text_en", "url", "audience", "kind", "starts_at", "ends_at", "standing", "shown"),
-        *("published_at", "published_by", "withdrawn_at"),
+        *("published_at", "published_by", "corrected_at", "withdrawn_at"),
     ]
     words = [
         FieldPanel("kind", widget=forms.RadioSelect),
@@ -86,6 +90,9 @@ class NoticeViewSet(OfficeViewSet):
 
     def add(self, *, form: Any, by: Any) -> SiteNotice:
         return actions.publish_notice(notice=form.instance, by=by)
+
+    def change(self, *, form: Any, by: Any) -> None:
+        actions.correct_notice(notice=form.instance, by=by)
 
 
 class BannerViewSet(NoticeViewSet):

@@ -19,6 +19,8 @@ from huduma.systems.websites.models.overview import totals, with_overview
 from huduma.systems.websites.models.site import LONGEST_REASON
 
 from . import actions
+from .exports import actions as exports
+from .exports.screen import ExportForm, ExportViewSet
 from .notice_screens import NationalNoticeViewSet
 
 
@@ -74,6 +76,10 @@ def _move(record: InstitutionSite, form: Any, by: Any) -> None:
     actions.move_host(institution=record.institution, host=form.cleaned_data["host"], by=by)
 
 
+def _export(record: InstitutionSite, form: Any, by: Any) -> None:
+    exports.order_export(institution=record.institution, drafts=form.cleaned_data["drafts"], by=by)
+
+
 def _is_open(record: InstitutionSite) -> bool:
     return record.status == InstitutionSite.Status.MADE and record.frozen_at is None
 
@@ -86,7 +92,7 @@ class OverviewViewSet(OfficeViewSet):
     icon = "site"
     menu_label = _("Overview of websites")
     menu_order = 10
-    permissions = {"freeze": actions.FREEZE, "move": "institutions.rehost_institution"}
+    permissions = {"freeze": actions.FREEZE, "move": "institutions.rehost_institution", "export": exports.ORDER}
     index_view_class = OverviewIndexView
     filterset_class = OverviewFilterSet
     list_per_page = 50
@@ -146,6 +152,19 @@ class OverviewViewSet(OfficeViewSet):
             run=_move,
             offered=lambda record: record.status == InstitutionSite.Status.MADE,
         ),
+        Operation(
+            name="export",
+            label=_("Export the whole website"),
+            done=_("The archive is being made. It is under “Archives of websites” in a moment."),
+            question=_(
+                "All pages, pictures and documents, as a website that opens without a server and as data. It is kept for seven days."
+            ),
+            form_class=ExportForm,
+            icon="download",
+            permission="export",
+            run=_export,
+            offered=lambda record: record.status == InstitutionSite.Status.MADE,
+        ),
     )
 
     def records(self, person: Any, action: str) -> QuerySet[Any]:
@@ -158,4 +177,4 @@ class AgencyGroup(OfficeGroup):
     menu_label = _("All websites")
     menu_icon = "site"
     menu_order = 130
-    items = (OverviewViewSet, NationalNoticeViewSet)
+    items = (OverviewViewSet, NationalNoticeViewSet, ExportViewSet)

@@ -1,1 +1,1 @@
-"""The web outside, to which pages link."""
+"""The world outside: the web to which pages link, and what the servers of domain names say."""

@@ -1,4 +1,5 @@
 from .approval import InstitutionApproval
+from .domain import SiteDomain
 from .events import EventIndexPage, EventPage
 from .feedback import PageComment, PageVotes
 from .form_answer import FormAnswer
@@ -16,6 +17,7 @@ from .people import LeadershipPage, PersonPage
 from .public_services import ServiceIndexPage, ServicePage
 from .publications import PublicationIndexPage, PublicationPage
 from .site import InstitutionSite
+from .site_export import SiteExport
 from .site_map import Headline, SiteMap
 from .tenders import TenderIndexPage, TenderPage
 from .texts import ContactPage, StandardPage
@@ -47,6 +49,8 @@ __all__ = [
     "SectorPage",
     "ServiceIndexPage",
     "ServicePage",
+    "SiteDomain",
+    "SiteExport",
     "SiteMap",
     "SiteNotice",
     "SitePage",

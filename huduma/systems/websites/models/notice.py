@@ -66,7 +66,10 @@ class SiteNotice(OwnedModel):
         settings.AUTH_USER_MODEL, verbose_name=_("published by"), null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
+    corrected_at = models.DateTimeField(_("corrected"), null=True, editable=False)
     shown = models.CharField(_("on the sites"), max_length=10, choices=Shown.choices, default=Shown.NOWHERE, editable=False)
+
+    WORDS = ("text_sw", "text_en", "url")  # what can still be corrected when it is published
 
     objects: ClassVar[Any] = OwnedManager.from_queryset(SiteNoticeQuerySet)()
 

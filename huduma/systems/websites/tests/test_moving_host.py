@@ -3,11 +3,14 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from huduma.platform.delivery.models import FormerHost, LiveSite
 from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Institution
+from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.search.models import SearchEntry
+from huduma.systems.websites.models import SiteDomain
 
 from .factories import make_institution_with_site, publish_news
 from .officers import officer
@@ -20,12 +23,21 @@ OLD, NEW = "nemc.localhost", "mazingira.go.tz"
 @pytest.fixture
 def nemc():
     sync_groups()
-    return make_institution_with_site("nemc")
+    nemc = make_institution_with_site("nemc")
+    own(nemc, NEW, "nemc.go.tz")
+    return nemc
 
 
 @pytest.fixture
 def keeper(nemc):
     return officer("keeper", nemc, "websites.agency")
+
+
+def own(institution, *names):
+    """Let the names be proven, as ``test_domains`` shows that it is done."""
+    with whole_nation():
+        for name in names:
+            SiteDomain.objects.create(institution=institution, name=name, proven_at=timezone.now())
 
 
 def move(client, institution, host):
@@ -98,11 +110,14 @@ def test_a_kept_page_asks_nothing_of_the_database(nemc, keeper, django_assert_nu
         ("office.localhost", "keeps this host"),
         ("tra.localhost", "Another institution has this host"),
         ("zamani.localhost", "still come by this host"),
+        ("afya.go.tz", "Nobody has proven"),
+        ("nida.go.tz", "Another institution has this host"),
     ],
 )
 def test_what_is_no_host_for_a_site_is_refused_in_the_form(nemc, keeper, host, complaint):
     make_institution_with_site("tra")
     other = make_institution_with_site("nida", host="zamani.localhost")
+    own(other, "nida.go.tz")
     assert move(keeper, other, "nida.go.tz").status_code == 302
     answer = move(keeper, nemc, host)
     assert complaint in str(answer.context["form"].errors["host"])

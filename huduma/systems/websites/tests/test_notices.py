@@ -245,3 +245,56 @@ def test_the_list_takes_no_more_queries_for_more_notices(nation, name, moderator
     with django_assert_max_num_queries(len(few)):
         client.get(reverse(name))
     assert "Tangazo 0" in client.get(reverse(name) + "?export=csv").getvalue().decode()
+
+
+def correct(client, screen, notice, text, **more):
+    return client.post(reverse(f"{screen}:edit", args=[notice.pk]), words(text) | {"institution_kind": ""} | more)
+
+
+def test_the_words_of_a_national_notice_are_corrected_on_all_sites(nation, keeper):
+    notice = proclaim(keeper, "Shule zitafungwa Juumamosi", url="https://a.go.tz/")
+    assert "Juumamosi" in visit(NIDA)
+    assert "Juumamosi" in keeper.get(reverse("national-notices:edit", args=[notice.pk])).text
+    response = correct(keeper, "national-notices", notice, "Shule zitafungwa Jumamosi", kind="bad", institution_kind="ministry")
+    assert response.status_code == 302, response.context["form"].errors
+    assert latest().shown == SiteNotice.Shown.SOMEWHERE
+    work_off()
+    for host in (TRA, NIDA, MOHA):
+        assert "Shule zitafungwa Jumamosi" in visit(host)
+        assert "Juumamosi" not in visit(host)
+        assert "https://a.go.tz/" not in visit(host)
+    corrected = latest()
+    assert (corrected.pk, corrected.kind, corrected.institution_kind, corrected.shown) == (
+        notice.pk,
+        "plain",
+        "",
+        SiteNotice.Shown.EVERYWHERE,
+    )
+    assert corrected.starts_at == notice.starts_at
+    with whole_nation():
+        assert run_sweeps()["websites.notices"] == 0
+
+
+def test_words_that_change_while_the_sites_are_drawn_are_still_owed(nation, keeper):
+    notice = proclaim(keeper, "Ya kwanza")
+    correct(keeper, "national-notices", notice, "Ya pili")
+    with whole_nation():
+        before = SiteNotice.objects.get(pk=notice.pk)
+    correct(keeper, "national-notices", notice, "Ya tatu")
+    with whole_nation():
+        actions._settle(before, True)
+        assert SiteNotice.objects.owed().filter(pk=notice.pk).exists()
+    work_off()
+    assert "Ya tatu" in visit(TRA)
+
+
+def test_a_banner_is_corrected_at_once_and_one_that_is_over_is_not(nation, moderator, keeper):
+    assert moderator.post(reverse("banners:add"), words("Tumehama") | {"institution": nation["tra"].pk}).status_code == 302
+    assert correct(moderator, "banners", latest(), "Tumehamia Dodoma").status_code == 302
+    assert "Tumehamia Dodoma" in visit(TRA)
+    wrong = correct(moderator, "banners", latest(), "x", text_en="", url="javascript:alert(1)").context["form"].errors
+    assert set(wrong) == {"text_en", "url"}
+    assert keeper.get(reverse("banners:edit", args=[latest().pk])).status_code == 404
+    moderator.post(reverse("banners:withdraw", args=[latest().pk]))
+    assert "is over" in str(correct(moderator, "banners", latest(), "Tena").context["form"].errors)
+    assert "Tena" not in visit(TRA)
