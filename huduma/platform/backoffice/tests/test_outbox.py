@@ -1,5 +1,8 @@
 """The outbox as a messaging officer uses it."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
@@ -41,6 +44,14 @@ def test_an_officer_sees_what_became_of_a_message_and_sends_it_again(as_, refuse
     assert client.post(reverse("outbox:resend", args=[refused.pk])).status_code == 302
     with whole_nation():
         assert Message.objects.get().status == Message.Status.QUEUED
+
+
+def test_details_tell_the_hour_of_the_country_and_leave_open_what_is_not_there(as_, refused):
+    with whole_nation():
+        Message.objects.update(created_at=datetime(2026, 11, 26, 22, 30, tzinfo=UTC), settled_at=None)
+    details = as_("messaging.officer").get(reverse("outbox:inspect", args=[refused.pk])).text
+    assert "27 November 2026, 01:30" in details
+    assert not re.search(r"<dd>\s*None\s*</dd>", details)
 
 
 @pytest.mark.parametrize("status", Message.Status.values)

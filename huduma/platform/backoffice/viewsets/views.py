@@ -2,6 +2,7 @@
 
 import re
 from collections import OrderedDict
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -169,6 +171,13 @@ class NarrowedInspectView(Narrowed, generic.InspectView):
 
     def get_object(self, queryset: Any = None) -> Any:
         return self.find()
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """As Wagtail's, whose page tells instants in UTC and says "None" of what is not there."""
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, datetime):
+            return timezone.localtime(value)
+        return "–" if value is None or value == "" else value
 
     def get_edit_url(self) -> str | None:
         may = self.edit_url_name and self.user_has_permission_for_instance("change", self.object)
