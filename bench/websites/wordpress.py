@@ -34,11 +34,14 @@ require_once ABSPATH . 'wp-settings.php';
 """
 _NETWORK = """define('MULTISITE', true); define('SUBDOMAIN_INSTALL', true); define('DOMAIN_CURRENT_SITE', '{host}');
 define('PATH_CURRENT_SITE', '/'); define('SITE_ID_CURRENT_SITE', 1); define('BLOG_ID_CURRENT_SITE', 1);"""
-_LOCATION = """server {{ listen 127.0.0.1:@PORT@; root {root}; index index.php; gzip on;
+_LOCATION = """server {{ listen 127.0.0.1:@PORT@; root {root}; index index.php;
 location / {{ try_files $uri $uri/ /index.php?$args; }}
 location ~ \\.php$ {{ include /etc/nginx/fastcgi_params; fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;
-fastcgi_pass unix:{socket}; {cache} }} }}"""
-_CACHE = 'fastcgi_cache pages; fastcgi_cache_key "$scheme$request_method$host$request_uri"; fastcgi_cache_valid 200 301 1h;'
+fastcgi_pass unix:{socket};
+fastcgi_param PHP_VALUE "zlib.output_compression=On"; {cache} }} }}"""
+# Pages are kept as they are sent, compressed: nginx would compress 50 kB again for each request.
+_CACHE = """fastcgi_cache pages; fastcgi_cache_key "$scheme$request_method$host$request_uri$http_accept_encoding";
+fastcgi_cache_valid 200 301 1h;"""
 
 
 def missing() -> str:
