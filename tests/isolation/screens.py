@@ -52,10 +52,15 @@ def screens(client: Client, person: Any, things: Things, searched: str, times: i
             continue
         with CaptureQueriesContext(connection) as captured:
             _ask(client, person, address)
-        statements = tuple(query["sql"] for query in captured)  # the next request forgets them
+        statements = tuple(query["sql"] for query in captured if not _is_of_the_session(query["sql"]))  # the next request forgets them
         seconds = min(_time(client, person, address) for _ in range(times)) if times else 0.0
         found.append(Screen(name, address, len(statements), seconds, statements))
     return found
+
+
+def _is_of_the_session(statement: str) -> bool:
+    """Whether it belongs to what is written of a session once in a while, whatever the screen."""
+    return statement.startswith(("BEGIN", "COMMIT", 'UPDATE "django_session"', 'UPDATE "usersessions_usersession"'))
 
 
 def _ask(client: Client, person: Any, address: str) -> HttpResponse:

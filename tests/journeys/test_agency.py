@@ -1,5 +1,7 @@
 """The agency speaks on all sites, freezes one and moves one; an institution puts up its own banner. Every screen looked at and judged."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page
 
@@ -98,10 +100,10 @@ def test_a_site_moves_to_another_host_name(platform, sign_in, visit):
 
 
 def _operation(page: Page, name: str) -> str:
-    """The address of an operation on the first record of the list."""
-    details = page.locator("main td a[href*='/details/']").first.get_attribute("href")
-    assert details
-    return details.replace("/details/", f"/{name}/")
+    """The address of an operation on the first record of the list, whose title leads to its details or its editor."""
+    title = page.locator("main td a[href*='/details/'], main td a[href*='/edit/']").first.get_attribute("href")
+    assert title
+    return re.sub("/(details|edit)/", f"/{name}/", title)
 
 
 def _fill(page: Page, kind: str, text: str) -> None:

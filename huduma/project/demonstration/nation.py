@@ -23,6 +23,7 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.search.actions import reindex
 from huduma.systems.websites.actions import LISTINGS, OTHERS, make_sites, owe_sites, redraw_site
 from huduma.systems.websites.models import HomePage, NewsIndexPage, NewsPage, SitePage, StandardPage
+from huduma.systems.websites.models.translations import agree
 
 from . import readers, showcase
 from .people import PASSWORD, Character, cast
@@ -100,6 +101,9 @@ def _furnish(institution: Institution, news: list[dict[str, Any]]) -> None:
     for parent, page in showcase.pages(institution):
         parent.refresh_from_db()
         _keep(parent.add_child(instance=page), by)
+    for page in SitePage.objects.of(institution).filter(locale__language_code="sw").specific():
+        if twin := page.twin():
+            agree(page, twin)  # as publishing does for a page that was made from the other
     redraw_site(institution=institution, by=by)
 
 

@@ -27,7 +27,7 @@ from huduma.systems.websites.starter import FIRST_PAGES, NewSite
 from .nation import REGISTER, Say, complete_register
 from .writing import KINDS, Item, items
 
-FIRST = len(FIRST_PAGES) + 1  # pages of a new site in each language, its home page among them
+FIRST = len(FIRST_PAGES) + 2  # pages of a new site in each language, with its home page and its first form
 Place = tuple[SitePage, SitePage]  # a list, and a page below it
 BATCH = 10  # sites in one transaction: what a killed process loses, and what is in memory at a time
 

@@ -83,16 +83,16 @@ def test_an_editor_could_have_written_them():
 
 
 def test_repeating_it_adds_nothing_and_growing_adds_only_what_is_missing():
-    nation(2, 12)
+    nation(2, size.FIRST + 3)
     before = list(Page.objects.order_by("pk").values_list("pk", "path", "title", "last_published_at"))
     files = get_document_model().objects.count()
-    assert "0 of them are new" in nation(2, 12)
+    assert "0 of them are new" in nation(2, size.FIRST + 3)
     assert list(Page.objects.order_by("pk").values_list("pk", "path", "title", "last_published_at")) == before
-    nation(3, 14)
+    nation(3, size.FIRST + 5)
     assert get_document_model().objects.count() == files + 1  # of the third institution
     after = {row[:3] for row in Page.objects.values_list("pk", "path", "title")}
     assert {row[:3] for row in before} <= after
-    assert all(len(pages_of(i.code, language)) == 14 for i in Institution.objects.all() for language in ("sw", "en"))
+    assert all(len(pages_of(i.code, language)) == size.FIRST + 5 for i in Institution.objects.all() for language in ("sw", "en"))
 
 
 def test_an_interrupted_run_goes_on_where_it_was(monkeypatch):
@@ -106,25 +106,25 @@ def test_an_interrupted_run_goes_on_where_it_was(monkeypatch):
 
     monkeypatch.setattr(size, "add_pages", second_fails)
     with pytest.raises(ZeroDivisionError):
-        nation(3, 11)
+        nation(3, size.FIRST + 2)
     monkeypatch.setattr(size, "add_pages", real)
-    assert f"{2 * 2 * 2} of them are new" in nation(3, 11)
+    assert f"{2 * 2 * 2} of them are new" in nation(3, size.FIRST + 2)
 
 
 def test_a_new_site_is_there_with_all_its_pages_or_not_at_all(monkeypatch):
     monkeypatch.setattr(actions, "index_many", lambda **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        nation(2, 12)
+        nation(2, size.FIRST + 3)
     assert not SitePage.objects.exists()
     monkeypatch.undo()
-    assert f"{2 * 2 * 3} of them are new" in nation(2, 12)
+    assert f"{2 * 2 * 3} of them are new" in nation(2, size.FIRST + 3)
 
 
 def test_a_frozen_site_stays_as_it_is():
     nation(2, size.FIRST)
     with whole_nation():
         freeze_site(site=InstitutionSite.objects.get(institution__code="ikulu"), reason="Uchunguzi.", by=None)
-    nation(2, 11)
+    nation(2, size.FIRST + 2)
     assert len(pages_of("ikulu", "sw")) == size.FIRST
     assert InstitutionSite.objects.count() == 2
 
@@ -136,7 +136,7 @@ def test_a_whole_nation_that_grew_is_in_step_with_its_register():
     assert actions.make_owed_sites(by=None) == 0
 
 
-@pytest.mark.parametrize(("institutions", "pages"), [(0, 25), (412, 25), (3, 8), (3, 501)])
+@pytest.mark.parametrize(("institutions", "pages"), [(0, 25), (412, 25), (3, size.FIRST - 1), (3, 501)])
 def test_what_cannot_be_made_is_refused(institutions, pages):
     with pytest.raises(CommandError, match="from"):
         nation(institutions, pages)

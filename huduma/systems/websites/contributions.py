@@ -99,7 +99,7 @@ roles.add(
             "websites.view_siteexport",
             *_DOMAINS,
             "institutions.rehost_institution",
-            *_VISITORS,
+            "delivery.view_siteviews",
         ),
         national=True,
     )

@@ -334,7 +334,7 @@ def test_it_opens_from_a_folder_in_a_browser_without_the_network(nemc, tmp_path,
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     pages = sorted(folder.rglob("index.html"))
     for file in pages:
-        page.goto(file.as_uri())
+        page.goto(file.as_uri(), wait_until="networkidle")  # or the next page breaks off what this one still fetches
         for link in page.eval_on_selector_all("a[href^='file:'], a:not([href*=':'])", "all => all.map(a => a.href)"):
             assert not link.startswith("file:") or Path(unquote(urlsplit(link).path)).is_file(), (file, link)
     page.goto((folder / "index.html").as_uri())

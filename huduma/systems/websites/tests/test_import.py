@@ -151,7 +151,7 @@ def test_an_import_that_is_killed_is_finished_by_the_next(tmp_path, run):
         made = InstitutionSite.objects.made().count()
         assert Institution.objects.count() in (0, 120)
         assert HomePage.objects.count() == 2 * made
-        assert LivePage.objects.count() == 18 * made
+        assert LivePage.objects.count() == 20 * made
         assert LiveSite.objects.filter(institution__isnull=False).count() == made
         assert Page.find_problems() == ([], [], [], [], [])
     run(lines)

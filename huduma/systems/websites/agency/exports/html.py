@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from .places import Places, page_file, relative
 
 _ADDRESSES = {"href", "src", "poster", "srcset"}
+_COUNTED = "data-hd-views"  # where the page's script says that it is read; nobody counts on a disk
 
 Attributes = list[tuple[str, str | None]]
 
@@ -66,7 +67,8 @@ class _Writer(HTMLParser):
         raw = self.get_starttag_text() or ""
         if ("rel", "canonical") in attributes:  # says where the page was published
             return raw
-        changed = [(name, self._address(name, value) if name in _ADDRESSES and value else value) for name, value in attributes]
+        kept = [(name, value) for name, value in attributes if name != _COUNTED]
+        changed = [(name, self._address(name, value) if name in _ADDRESSES and value else value) for name, value in kept]
         if changed == attributes:
             return raw
         written = "".join(f" {name}" if value is None else f' {name}="{escape(value)}"' for name, value in changed)
