@@ -71,6 +71,8 @@ class SitePage(Page):
             "languages": self.languages(),
             "breadcrumbs": self.breadcrumbs(request, home),
             "updated_at": self.last_published_at,
+            "views_url": "/hesabu",
+            "helpful": {"action": "/en/page-feedback/" if language == "en" else "/maoni-ya-ukurasa/", "page": request.path},
         }
         return context
 
