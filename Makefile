@@ -75,9 +75,9 @@ debian:
 test: lint debian ## every test: on SQLite, in a browser, and on PostgreSQL
 	@$(MAKE) --no-print-directory test-sqlite test-postgres
 
-test-sqlite: # three workers on two cores, for the one that drives the browser mostly waits
+test-sqlite:
 	@echo "— on SQLite —"
-	@$(BIN)/pytest -q -n 3 --create-db
+	@$(BIN)/pytest -q -n 2 --create-db
 
 test-postgres: # in /tmp, where the user postgres can go wherever the clone lies
 	@echo "— on PostgreSQL —"
