@@ -61,7 +61,7 @@ lint: .venv/installed-dev built
 	@$(BIN)/lint-imports --no-logo > var/arrows.log || { cat var/arrows.log; exit 1; }
 	@$(BIN)/mypy
 
-check: lint ## the everyday tests, in under two minutes
+check: lint ## style, types and the everyday tests, on SQLite
 	@$(BIN)/pytest -q -n 2 -m "not slow and not browser"
 
 # What the tests and the benchmark need of Debian: the database, the browser, the web server and its load, which they start themselves.
