@@ -34,7 +34,7 @@ def _gates(found: dict[tuple[str, int, str], Contender], facts: dict[str, Any]) 
         yield Gate(f"cold process's first page, queries ({database})", facts["queries"][database]["cold"], 10, True)
         yield Gate(f"full re-render, times cheaper than stock Wagtail's page ({database})", stock.cost / draw.cost, 4, False)
         growth = {way: found[way, most, database].cost / found[way, one, database].cost for way in _WAYS}
-        for way in ("hit", "miss", "full re-render"):
+        for way in ("hit", "miss", "full re-render", "nginx mode"):
             yield Gate(f"{way}, CPU at {most} sites as a part of that at one ({database})", growth[way], 1.1, True)
         # So many files more are dearer to read for any nginx: they no longer lie in the processor's own memory.
         beside = growth["nginx mode"] / growth["bare nginx"]

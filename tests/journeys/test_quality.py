@@ -92,8 +92,8 @@ def test_a_scheduled_page_appears_and_expires(platform, sign_in, visit, picture)
     appeared = _wait(visitor, address, 200, comes)
     picture(visitor, "quality-6-appeared")
     expired = _wait(visitor, address, 404, goes)
-    assert appeared < timedelta(seconds=90)
-    assert expired < timedelta(seconds=90)
+    assert appeared < timedelta(seconds=65)
+    assert expired < timedelta(seconds=65)
     assert "Tangazo la saa" not in visitor.goto(platform.at("/habari/", "moha")).text()
 
 
