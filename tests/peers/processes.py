@@ -29,10 +29,14 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running(*command: str, **more: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program of the environment (``manage.py …``, ``granian …``) in a process group of its own; stop all of it at the end."""
+def running(*command: str, log: Path | None = None, **more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program of the environment (``manage.py …``, ``granian …``) in a process group of its own; stop all of it at the end.
+
+    What it says of itself (its standard error) is written to ``log`` where one is named.
+    """
     program = [sys.executable, str(ROOT / "manage.py"), *command[1:]] if command[0] == "manage.py" else [_program(command[0]), *command[1:]]
-    process = subprocess.Popen(program, env=environment(**more), cwd=ROOT, start_new_session=True)
+    with log.open("wb") if log else contextlib.nullcontext() as says:
+        process = subprocess.Popen(program, env=environment(**more), cwd=ROOT, start_new_session=True, stderr=says)
     try:
         yield process
     finally:

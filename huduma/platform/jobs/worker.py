@@ -4,7 +4,9 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import datetime
 
 import structlog
 from django.conf import settings
@@ -44,20 +46,20 @@ class Worker(db_worker.Worker):
         )
         self._ending = threading.Event()
         self._serving = False
-        self._started_at = database_now()
+        self._started_at: datetime | None = None  # by the database's clock, which may not answer yet
 
     def run(self) -> None:
-        """Work until SIGTERM or SIGINT; a lost database is waited for.
+        """Work until SIGTERM or SIGINT; a database that is lost, or not there yet, is waited for.
 
         The job at hand is finished first; a second signal gives it back.
         """
         self._serving = True
-        self._renew_lease()
+        self._wait_for_database(self._renew_lease)
         keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
         keeper.start()
         logger.info("worker_started", worker=self.worker_id)
         try:
-            self._work()
+            self._wait_for_database(self._work)
         finally:
             self._ending.set()
             keeper.join(timeout=settings.JOBS_LEASE.total_seconds())
@@ -66,10 +68,13 @@ class Worker(db_worker.Worker):
             logger.info("worker_stopped", worker=self.worker_id)
 
     def _work(self) -> None:
+        give_back_all(self.worker_id)  # none is running here: a claim that is left is one whose end could not be written
+        super().run()
+
+    def _wait_for_database(self, step: Callable[[], None]) -> None:
         while True:
             try:
-                give_back_all(self.worker_id)  # none is running here: a claim that is left is one whose end could not be written
-                return super().run()
+                return step()
             except (OperationalError, InterfaceError) as error:
                 logger.warning("worker_lost_database", error=str(error).strip())
                 connection.close()
@@ -116,6 +121,7 @@ class Worker(db_worker.Worker):
 
     def _renew_lease(self) -> None:
         now = database_now()
+        self._started_at = self._started_at or now
         WorkerLease.objects.update_or_create(
             pk=self.worker_id,
             defaults={"started_at": self._started_at, "alive_until": now + settings.JOBS_LEASE},

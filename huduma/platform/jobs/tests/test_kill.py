@@ -1,14 +1,17 @@
 """``kill -9`` of real workers: nothing is lost, nothing takes effect twice. This is the experiment that chose the queue."""
 
+import contextlib
 import os
 import random
 import signal
+import sqlite3
+import subprocess
 import time
-from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import connection
 
 from huduma.platform.jobs.job import Job
 from huduma.platform.jobs.models import QueuedJob, ScheduledRun, State, WorkerLease, database_now
@@ -26,13 +29,34 @@ LIBRARYS_WORKER = ("db_worker", "--backend", "queue", "--interval", "0.1", "--no
 @pytest.fixture
 def start():
     """Starts a worker process, by default ours, with a lease of two seconds; whatever still runs at the end is stopped."""
-    with ExitStack() as started:
-        yield lambda command=WORKER: started.enter_context(running("manage.py", *command, HUDUMA_WORKER_LEASE_SECONDS="2"))
+    with contextlib.ExitStack() as started:
+        yield lambda command=WORKER, **more: started.enter_context(running("manage.py", *command, HUDUMA_WORKER_LEASE_SECONDS="2", **more))
 
 
 def row(job: Job) -> QueuedJob:
     """The only row of ``job``; the schedule's own jobs may stand beside it."""
     return QueuedJob.objects.get(task_path=job.module_path)
+
+
+def send_to_sleep(worker: subprocess.Popen[bytes]) -> None:
+    """Stop ``worker`` where it stands, though not in the midst of a transaction: SQLite would let nobody write until it goes on."""
+    while True:
+        os.killpg(worker.pid, signal.SIGSTOP)
+        if connection.vendor != "sqlite" or can_write(connection.settings_dict["NAME"]):
+            return
+        os.killpg(worker.pid, signal.SIGCONT)
+        time.sleep(0.05)
+
+
+def can_write(database: str) -> bool:
+    """Whether nobody holds SQLite's lock on ``database``."""
+    with contextlib.closing(sqlite3.connect(database, timeout=0.2)) as other:
+        try:
+            other.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        other.rollback()
+        return True
 
 
 def all_finished() -> bool:
@@ -81,7 +105,7 @@ def test_a_worker_that_was_only_asleep_cannot_finish_what_was_taken_from_it(star
     work.hold_then_fail_once.enqueue(str(tmp_path))
     sleeper = start()
     wait_for((tmp_path / "begun").exists)
-    os.killpg(sleeper.pid, signal.SIGSTOP)
+    send_to_sleep(sleeper)
     start()
     wait_for(lambda: row(work.hold_then_fail_once).attempts == 2)
     (tmp_path / "go").touch()
@@ -102,6 +126,18 @@ def test_a_worker_told_to_stop_finishes_its_job_first_and_leaves_nothing_behind(
     assert worker.wait(timeout=60) == 0
     assert row(work.hold).state == State.DONE
     assert not WorkerLease.objects.exists()
+
+
+@pytest.mark.once
+def test_a_worker_started_before_its_database_waits_for_it(start, tmp_path):
+    work.note.enqueue(1)
+    place = tmp_path / "not yet" / "database"
+    start(log=tmp_path / "log", HUDUMA_DATABASE_URL=f"sqlite:///{place}")
+    wait_for(lambda: "worker_lost_database" in (tmp_path / "log").read_text())
+    place.parent.mkdir()
+    place.symlink_to(connection.settings_dict["NAME"])
+    wait_for(all_finished)
+    assert work.noted() == [1]
 
 
 def test_two_workers_run_a_scheduled_occurrence_once_and_catch_up_an_hour_by_one_run(start):
