@@ -69,7 +69,7 @@ def test_one_plan_serves_a_query_with_other_values_and_none_is_made_where_it_han
         by_host(host)
     assert plans() == 1
     with by_name():
-        assert list(LiveSite.objects.filter(host__startswith="mo").order_by("host").values_list("host", flat=True))[0].startswith("mo")
+        assert LiveSite.objects.filter(host__startswith="mo").count() == 2
         assert LiveSite.objects.annotate(said=Value("a%", output_field=CharField())).get(pk=moha.pk).said == "a%"
         assert len(LiveSite.objects.filter(pk__in=range(moha.pk, moha.pk + 5))) == 2
     assert plans() == 1
