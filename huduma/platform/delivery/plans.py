@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-_MOST = 100  # plans of Django's own queries that one connection remembers
+_MOST = 50  # plans of Django's own queries that one connection remembers: each takes some 150 kB of PostgreSQL's memory
 _FEW = 4  # parameters: a longer list of keys has another length each time
 
 
