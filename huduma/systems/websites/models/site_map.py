@@ -77,8 +77,9 @@ def headlines_of(institution: Institution) -> list[Headline]:
     with connection.cursor() as cursor:
         _HEADLINES.ask(cursor, [institution.pk])
         rows = cursor.fetchall()
+    kinds = {type_id: ContentType.objects.get_for_id(type_id).model for type_id in {row[1] for row in rows}}
     return [
-        Headline(pk, ContentType.objects.get_for_id(type_id).model, tree_path, url_path, title, language, _uuid(key), bool(shown))
+        Headline(pk, kinds[type_id], tree_path, url_path, title, language, _uuid(key), bool(shown))
         for pk, type_id, tree_path, url_path, title, language, key, shown in rows
     ]
 
