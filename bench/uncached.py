@@ -15,6 +15,7 @@ from huduma.platform.delivery.cache import Kept
 from huduma.platform.delivery.models import LiveSite
 from huduma.platform.delivery.negotiation import encoding_for
 from huduma.platform.delivery.pages import Chrome, assemble
+from huduma.platform.delivery.plans import by_name
 from huduma.platform.delivery.wsgi import Delivery
 from huduma.systems.websites.drawing import draw_parts
 from huduma.systems.websites.models import NewsPage, SiteMap
@@ -37,8 +38,9 @@ def draw(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterabl
     """What publishing does for one page, and what serving does with it."""
     path = environ["PATH_INFO"]
     # As publishing does it: the site is known first, its page is one record, and the languages are read once for all that is drawn.
-    site = LiveSite.objects.select_related("institution__parent").get(host=environ["HTTP_HOST"])
-    news = NewsPage.objects.get(institution=site.institution_id, live=True, slug=path.rstrip("/").rpartition("/")[2])
+    with by_name():
+        site = LiveSite.objects.select_related("institution__parent").get(host=environ["HTTP_HOST"])
+        news = NewsPage.objects.get(institution=site.institution_id, live=True, slug=path.rstrip("/").rpartition("/")[2])
     news.locale = locales()[news.locale_id]
     site_map = SiteMap(site.institution)
     [page] = news.draw(site_map)

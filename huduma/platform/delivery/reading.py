@@ -10,14 +10,19 @@ from . import headers
 from .cache import Bounded, Kept
 from .generations import NEVER, slot_of
 from .pages import Chrome, assemble
+from .plans import Plan
 
 _CHROME_BYTES = 8_000_000  # the chromes of some 400 sites in two languages
 
 # Written out because Django's compiler would cost several times as much as the query itself (bench/RESULTS.md).
-_PAGE = """
+_PAGE = Plan(
+    "huduma_page",
+    ["text", "text"],
+    """
     SELECT site.id, site.generation, site.styles, page.language, page.html
     FROM delivery_livesite site JOIN delivery_livepage page ON page.site_id = site.id AND page.path = %s
-    WHERE site.host = %s"""
+    WHERE site.host = %s""",
+)
 _PAGE_AND_CHROME = """
     SELECT site.id, site.generation, site.styles, page.language, page.html, chrome.head, chrome.top, chrome.bottom
     FROM delivery_livesite site
@@ -64,8 +69,8 @@ class Reader:
         return Read(site, styles, Kept(plain, headers.for_page(language, styles), slot_of(site), until))
 
 
-def _row(statement: str, parameters: Sequence[Any]) -> Sequence[Any] | None:
-    """The one row that ``statement`` finds; asked again on a new connection when the database has dropped this one.
+def _row(question: Plan | str, parameters: Sequence[Any]) -> Sequence[Any] | None:
+    """The one row that ``question`` finds; asked again on a new connection when the database has dropped this one.
 
     Django looks after connections around its own requests. These come before, and shall not pay for a test query each time.
     """
@@ -73,33 +78,18 @@ def _row(statement: str, parameters: Sequence[Any]) -> Sequence[Any] | None:
         connection.close()
     connection.health_check_done = True  # type: ignore[attr-defined]
     try:
-        return _ask(statement, parameters)
+        return _ask(question, parameters)
     except (DatabaseError, InterfaceError):
         if connection.connection is None or connection.in_atomic_block or connection.is_usable():
             raise
         connection.close()
-        return _ask(statement, parameters)
+        return _ask(question, parameters)
 
 
-def _ask(statement: str, parameters: Sequence[Any]) -> Sequence[Any] | None:
+def _ask(question: Plan | str, parameters: Sequence[Any]) -> Sequence[Any] | None:
     with connection.cursor() as cursor:
-        cursor.execute(_planned(statement, cursor), parameters)
+        if isinstance(question, Plan):
+            question.ask(cursor, parameters)
+        else:
+            cursor.execute(question, parameters)
         return cursor.fetchone()
-
-
-def _planned(statement: str, cursor: Any) -> str:
-    """``statement`` as PostgreSQL is to be asked: by the name of its plan, for planning takes it longer than the look-up itself.
-
-    A plan lives as long as its connection. One that is kept for one request only, as behind PgBouncer, is asked plainly.
-    """
-    name = _PLANS.get(statement)
-    if name is None or connection.vendor != "postgresql" or not connection.settings_dict["CONN_MAX_AGE"]:
-        return statement
-    raw = connection.connection
-    if not getattr(raw, "huduma_plans", False):
-        cursor.execute(f"PREPARE {name} (text, text) AS {statement % ('$1', '$2')}")
-        raw.huduma_plans = True  # type: ignore[attr-defined, union-attr]
-    return f"EXECUTE {name} (%s, %s)"
-
-
-_PLANS = {_PAGE: "huduma_page"}

@@ -11,6 +11,7 @@ from wagtail.models import Locale, Page
 
 from huduma.platform.delivery import actions as delivery
 from huduma.platform.delivery.models import LiveChrome, LivePage, LiveSite
+from huduma.platform.delivery.plans import by_name
 from huduma.platform.institutions.models import Institution
 
 from .addresses import old_address
@@ -26,9 +27,10 @@ def pages_of(institution: Institution) -> list[SitePage]:
 
 def specific(pages: Any) -> list[SitePage]:
     """The pages of a QuerySet, each of its own type, with its language and its institution, without a query for each."""
-    locales = Locale.objects.in_bulk()
-    found = list(pages.specific())
-    institutions = Institution.objects.in_bulk({page.institution_id for page in found})
+    with by_name():
+        locales = Locale.objects.in_bulk()
+        found = list(pages.specific())
+        institutions = Institution.objects.in_bulk({page.institution_id for page in found})
     for page in found:
         page.locale, page.institution = locales[page.locale_id], institutions[page.institution_id]
     return found

@@ -17,6 +17,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from huduma.platform.audit.actions import record
 from huduma.platform.delivery import actions as delivery
 from huduma.platform.delivery.models import LivePage, LiveSite
+from huduma.platform.delivery.plans import by_name
 from huduma.platform.institutions.actions import ImportedRegister, import_register, open_workspaces
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.register_file import Row
@@ -224,7 +225,9 @@ def _draw(pages: Iterable[SitePage], hidden: Mapping[int, Sequence[Page]] | None
     for page in pages:
         by_institution[page.institution_id].append(page)
     sites = LiveSite.objects.filter(institution__in=by_institution).select_related("institution__parent", "institution__successor")
-    for site in sites.order_by("pk"):  # the order in which every transaction takes sites
+    with by_name():
+        found = list(sites.order_by("pk"))  # the order in which every transaction takes sites
+    for site in found:
         assert site.institution  # noqa: S101  the portal, which has none, has no such pages
         draw_pages(site, SiteMap(site.institution), by_institution[site.institution_id], (hidden or {}).get(site.pk, ()))
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from huduma.platform.delivery.plans import Plan
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.models.owned import OwnedManager, OwnedModel, OwnedQuerySet
 from huduma.platform.institutions.scoping import whole_nation
@@ -155,10 +156,14 @@ ORDINARY = 4  # what the register says of an institution that is no more (``Site
 
 # Written out because every page that is drawn asks, and hardly ever is there anything to decide: Django's compiler would cost ten times as
 # much as the answer.
-_MAY_BE_SHOWN = """
+_MAY_BE_SHOWN = Plan(
+    "huduma_notice",
+    ["bigint", "text", "timestamptz"],
+    """
     SELECT id FROM websites_sitenotice
     WHERE (institution_id = %s OR (institution_id IS NULL AND institution_kind IN ('', %s)))
-    AND withdrawn_at IS NULL AND (ends_at IS NULL OR ends_at > %s)"""
+    AND withdrawn_at IS NULL AND (ends_at IS NULL OR ends_at > %s)""",
+)
 
 
 def notice_for(institution: Institution) -> SiteNotice | None:
@@ -168,7 +173,7 @@ def notice_for(institution: Institution) -> SiteNotice | None:
     """
     yesterday = timezone.now() - timedelta(days=1)  # no two clocks differ by more
     with connection.cursor() as cursor:
-        cursor.execute(_MAY_BE_SHOWN, [institution.pk, institution.kind, connection.ops.adapt_datetimefield_value(yesterday)])
+        _MAY_BE_SHOWN.ask(cursor, [institution.pk, institution.kind, connection.ops.adapt_datetimefield_value(yesterday)])
         found = [pk for (pk,) in cursor.fetchall()]
     if not found:
         return None

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from huduma.platform.delivery.plans import Plan
 from huduma.platform.institutions.models import Institution
 from huduma.platform.portal.addresses import origin
 from huduma.platform.portal.themes import PALETTES, theme_css
@@ -58,22 +59,27 @@ class Listed(SimpleNamespace):
 
 
 # Written out because Django's compiler would cost several times as much as the query itself, for every page that is drawn.
-_HEADLINES = """
+_HEADLINES = Plan(
+    "huduma_headlines",
+    ["bigint"],
+    """
     SELECT page.id, page.content_type_id, page.path, page.url_path, page.title,
         locale.language_code, page.translation_key, page.show_in_menus
     FROM websites_sitepage own
     JOIN wagtailcore_page page ON page.id = own.page_ptr_id
     JOIN wagtailcore_locale locale ON locale.id = page.locale_id
-    WHERE own.institution_id = %s AND page.live ORDER BY page.path"""
+    WHERE own.institution_id = %s AND page.live ORDER BY page.path""",
+)
 
 
 def headlines_of(institution: Institution) -> list[Headline]:
     """The live pages of an institution's site, parents before children and siblings in order (one query)."""
     with connection.cursor() as cursor:
-        cursor.execute(_HEADLINES, [institution.pk])
+        _HEADLINES.ask(cursor, [institution.pk])
         rows = cursor.fetchall()
+    kinds = {type_id: ContentType.objects.get_for_id(type_id).model for type_id in {row[1] for row in rows}}
     return [
-        Headline(pk, ContentType.objects.get_for_id(type_id).model, tree_path, url_path, title, language, _uuid(key), bool(shown))
+        Headline(pk, kinds[type_id], tree_path, url_path, title, language, _uuid(key), bool(shown))
         for pk, type_id, tree_path, url_path, title, language, key, shown in rows
     ]
 
