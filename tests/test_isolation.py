@@ -162,6 +162,21 @@ def walk(nation: Nation, client: Client, people: list[str]) -> list[str]:
     return failures
 
 
+def test_a_moderator_is_refused_every_address_with_something_of_another(nation, client):
+    """The everyday part of what follows: it reads, and changes nothing."""
+    walker = Walker(nation, *EVERYDAY, type(client)(raise_request_exception=False))
+    tried = 0
+    for view in filter(names_something_owned, views()):
+        walker.sign_in()
+        for address in filled(view, nation.foreign):
+            if address.startswith("/office/"):
+                walker.try_(address, CLOSED)
+                tried += 1
+    assert tried > 100
+    assert not walker.failures, "\n".join(walker.failures[:40])
+
+
+@pytest.mark.slow
 def test_officers_of_one_institution_reach_nothing_of_another(nation, client):
     before = snapshot(nation)
     failures = walk(nation, client, EVERYDAY)

@@ -40,6 +40,7 @@ def pages_of(code: str, language: str) -> list[SitePage]:
         return list(found.live().order_by("path").specific())
 
 
+@pytest.mark.slow
 def test_every_site_has_its_pages_in_both_languages_and_visitors_read_them():
     said = nation(2, ALL)
     assert "sites: 2 of 2" in said
@@ -70,6 +71,7 @@ def test_pages_are_found_by_search_and_lead_to_their_translations():
     )
 
 
+@pytest.mark.slow
 def test_an_editor_could_have_written_them():
     nation(1, ALL)
     for language in ("sw", "en"):
@@ -82,6 +84,7 @@ def test_an_editor_could_have_written_them():
     assert ReferenceIndex.get_references_to(document).count() == 2  # the publication in each language
 
 
+@pytest.mark.slow
 def test_repeating_it_adds_nothing_and_growing_adds_only_what_is_missing():
     nation(2, size.FIRST + 3)
     before = list(Page.objects.order_by("pk").values_list("pk", "path", "title", "last_published_at"))
@@ -95,6 +98,7 @@ def test_repeating_it_adds_nothing_and_growing_adds_only_what_is_missing():
     assert all(len(pages_of(i.code, language)) == size.FIRST + 5 for i in Institution.objects.all() for language in ("sw", "en"))
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_goes_on_where_it_was(monkeypatch):
     nation(3, size.FIRST)
     monkeypatch.setattr(size, "BATCH", 1)
@@ -111,6 +115,7 @@ def test_an_interrupted_run_goes_on_where_it_was(monkeypatch):
     assert f"{2 * 2 * 2} of them are new" in nation(3, size.FIRST + 2)
 
 
+@pytest.mark.slow
 def test_a_new_site_is_there_with_all_its_pages_or_not_at_all(monkeypatch):
     monkeypatch.setattr(actions, "index_many", lambda **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
@@ -129,6 +134,7 @@ def test_a_frozen_site_stays_as_it_is():
     assert InstitutionSite.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_a_whole_nation_that_grew_is_in_step_with_its_register():
     nation(1, size.FIRST)
     nation(3, size.FIRST)

@@ -155,6 +155,7 @@ def test_access_ends_on_the_day_after_the_last_one():
     assert browser.get("/office/").status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_setting_up_the_app_opens_the_office_at_once():
     make_officer()
@@ -219,6 +220,7 @@ def _addresses(patterns, prefix=""):
             yield path
 
 
+@pytest.mark.slow
 def test_no_address_of_the_platform_knows_an_officer_without_proof():
     """Walks every address there is, so that a new one starts closed."""
     import re

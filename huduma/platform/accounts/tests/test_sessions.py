@@ -31,6 +31,7 @@ def browser():
     return Client(HTTP_USER_AGENT="Simu ya Asha")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cache_url", ["", "redis://127.0.0.1:1/0"])
 def test_sessions_are_rows_with_every_cache(cache_url):
     printed = subprocess.run(

@@ -77,6 +77,7 @@ def test_the_office_speaks_the_language_of_the_person(two, sign_in, django_user_
     assert '<html lang="en"' in client.get("/office/").text
 
 
+@pytest.mark.slow
 def test_an_editor_sees_the_own_pages_and_nothing_of_the_other(two, sign_in):
     client = sign_in("aaa")
     mine, other = two["aaa"], two["bbb"]

@@ -164,6 +164,7 @@ def test_whom_an_officer_may_lock(as_, nation, officer, person):
     assert not Person.objects.get(pk=nation[person].pk).is_active
 
 
+@pytest.mark.slow
 def test_the_list_asks_no_more_for_many_people_than_for_few(as_, nation):
     office = as_("msajili")
     office.get(reverse("people:index"))

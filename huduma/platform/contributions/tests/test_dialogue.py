@@ -51,6 +51,7 @@ def test_what_is_no_answer_asks_again_with_a_word_of_help():
     assert screen_after("1", "150") == screen_after("7", "1", "150")
 
 
+@pytest.mark.slow
 def test_long_texts_and_choices_are_read_page_by_page():
     seen, turns = [], 0
     while "150." not in (text := screen_after("2", *["98"] * turns)):
@@ -86,6 +87,7 @@ def test_the_end_is_paged_too_and_ends_with_its_last_page():
 ANSWERS = st.lists(st.one_of(st.sampled_from(["1", "2", "98", "0", "150", "Asha"]), st.text(max_size=40)), max_size=20)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(ANSWERS, st.sampled_from(["sw", "en"]))
 def test_any_answers_lead_to_a_screen_that_fits_and_always_the_same(answers, language):

@@ -189,6 +189,7 @@ def test_problems_are_told_in_the_readers_language():
     assert swahili.partition(": ")[2] != english.partition(": ")[2]
 
 
+@pytest.mark.slow
 def test_a_hostile_file_of_the_largest_size_is_read_in_bounded_time():
     chain = [row(f"c{n}", parent=f"c{n + 1}") for n in range(15_000)]
     began = time.process_time()
@@ -204,6 +205,7 @@ codes = st.from_regex(r"[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,8})?", fullmatch=True)
 kinds = st.sampled_from([kind.value for kind in Institution.Kind])
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(codes, st.tuples(kinds, good_names, good_names), max_size=8))
 def test_what_was_written_is_read_again(db, nation):

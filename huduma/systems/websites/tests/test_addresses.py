@@ -60,6 +60,7 @@ def test_an_address_on_the_readers_own_site_is_a_path(rf):
     assert home_of(other, "en").get_url(request) == "http://tra.localhost:8000/en/"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_what_is_known_of_a_site_costs_no_query_and_is_forgotten_when_it_moves(django_assert_num_queries):
     institution = make_institution_with_site("nemc")

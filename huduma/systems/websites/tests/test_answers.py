@@ -65,6 +65,7 @@ def test_officers_read_their_own_and_nobody_elses(nation, clerk):
     assert own.reference in officer("moderator", nation["nemc"], "websites.moderator").get(reverse(LIST)).text
 
 
+@pytest.mark.slow
 def test_they_are_filtered_and_searched(nation, clerk):
     colour = answer(nation["nemc"])
     town = answer(nation["nemc"], TOWNS, "Miji", [("q2", "Mji gani?", "Bariadi")], created_at=timezone.now() - timedelta(days=40))

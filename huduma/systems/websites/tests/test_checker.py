@@ -65,6 +65,7 @@ def said_of(*blocks):
         return [(finding.is_refused, finding.message) for finding in findings_of(NewsPage(title="Mto", summary="x", body=list(blocks)))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("block", "complaint"),
     [
@@ -141,6 +142,7 @@ def test_headings_in_order_pass(nemc):
     assert said_of(action(page=None), ("paragraph", "<h3>D</h3>")) == []
 
 
+@pytest.mark.slow
 def test_what_was_spoilt_after_submitting_is_not_approved(nemc, moderator):
     editor = officer("editor", nemc, "websites.editor")
     target = publish_news(nemc, "Zamani")

@@ -124,6 +124,7 @@ def test_another_text_proves_nothing(nemc, names, moderator):
     assert look_again().fault == SiteDomain.Fault.MISSING
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["silent", "refused", "nobody"])
 def test_servers_that_do_not_answer_say_nothing(nemc, names, proven, settings, how):
     if how == "nobody":
@@ -136,6 +137,7 @@ def test_servers_that_do_not_answer_say_nothing(nemc, names, proven, settings, h
     assert ask(NAME).status == 301
 
 
+@pytest.mark.slow
 def test_a_lost_proof_is_told_and_takes_nothing_down(nemc, names, proven, keeper, moderator):
     keeper.post(reverse("domains:use", args=[proven.pk]))
     names.texts.clear()
@@ -218,6 +220,7 @@ def look_again_both() -> None:
     work_off()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "complaint"),
     [

@@ -36,7 +36,7 @@ from huduma.systems.websites.models import EventPage, NewsPage, OldAddress, Site
 from .factories import make_institution_with_site, news_index_of, publish, publish_news
 from .officers import officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # each makes two sites with all that a site can have
 PDF = b"%PDF-1.4\n%%EOF"
 
 

@@ -77,6 +77,7 @@ WORDS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_whatever_is_sent_is_taken_in_whole_or_refused(monkeypatch):
     page = publish_form(make_institution_with_site("nemc"))

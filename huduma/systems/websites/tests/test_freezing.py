@@ -67,6 +67,7 @@ def state(institution):
     )
 
 
+@pytest.mark.slow
 def test_nothing_can_be_changed_by_any_address_and_visitors_go_on_reading(nemc, moderator, keeper, page):
     collection = Workspace.objects.get(pk=nemc.pk).collection
     image = get_image_model().objects.create(title="Mto", file=get_test_image_file(), collection=collection)
@@ -136,6 +137,7 @@ def test_a_thaw_lets_everything_through_again(nemc, moderator, keeper, page):
     assert "Website unfrozen" in history
 
 
+@pytest.mark.slow
 def test_what_was_scheduled_waits_for_the_thaw(nemc, keeper, page):
     other = publish_news(make_institution_with_site("tra"), "Nyingine")
     soon = timezone.now() + timedelta(hours=1)
@@ -198,6 +200,7 @@ def test_only_the_agency_freezes_and_says_why(nemc, moderator, keeper):
         actions.freeze_site(site=InstitutionSite.objects.get(pk=nemc.pk), reason="x", by=moderator.person)
 
 
+@pytest.mark.slow
 def test_a_listing_asks_no_more_often_what_is_frozen_when_it_has_more_pages(nemc, moderator):
     address = reverse("wagtailadmin_explore", args=[news_index_of(nemc).pk])
 

@@ -98,6 +98,7 @@ def report(client, **query):
     return list(csv.reader(io.StringIO(answer.getvalue().decode())))[1:]
 
 
+@pytest.mark.slow
 def test_links_inside_are_looked_up_in_the_database(nemc):
     sw = publish_news(nemc, "Lengo")
     page = publish_news(
@@ -137,6 +138,7 @@ def test_a_site_is_looked_at_once_a_day(nemc):
     assert InstitutionSite.objects.links_due().exists()
 
 
+@pytest.mark.slow
 def test_links_outside_are_broken_when_they_fail_on_two_days(nemc, elsewhere):
     wanted = ["/200/", "/404/", "/503/", "/403/", "/headless/", "/go/", "/circle/", "/inside/"]
     linking(nemc, "Viungo", *[elsewhere + path for path in wanted])
@@ -229,6 +231,7 @@ def test_when_our_own_line_is_down_nothing_is_concluded(nemc, elsewhere, setting
         assert PageLink.objects.filter(failing_since__isnull=False, answer="no-such-host").count() == 3
 
 
+@pytest.mark.slow
 def test_a_host_is_asked_no_faster_than_it_can_bear(nemc, elsewhere, settings):
     settings.LINK_CHECK_PAUSE = 0.2
     linking(nemc, "Viungo", *[f"{elsewhere}/200/{number}" for number in range(4)])

@@ -100,6 +100,7 @@ def test_making_it_again_changes_nothing(nemc):
     assert (list(Page.objects.values_list("pk", "path")), LiveSite.objects.get(institution=nemc).generation) == before
 
 
+@pytest.mark.slow
 def test_a_nation_is_made_in_batches_with_progress():
     institutions = [make_institution(f"t{n}", kind=kind) for n, kind in enumerate(Institution.Kind.values * 6)]
     seen: list[tuple[int, int]] = []

@@ -93,6 +93,7 @@ def test_a_kept_page_asks_nothing_of_the_database(nemc, keeper, django_assert_nu
     assert "former" not in asked.captured_queries[0]["sql"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("host", "complaint"),
     [

@@ -125,6 +125,7 @@ def test_a_new_site_shows_what_is_in_force(nation, keeper):
     assert "Sensa yaanza" in visit("nemc.localhost")
 
 
+@pytest.mark.slow
 def test_the_most_urgent_is_seen_and_the_rest_comes_back(nation, keeper, moderator):
     own = words("Benki ya TRA imefungwa", institution=nation["tra"].pk, kind="bad")
     moderator.post(reverse("banners:add"), own)
@@ -174,6 +175,7 @@ def test_publishing_a_page_keeps_the_notice(nation, keeper):
     assert "Sensa yaanza" in visit(TRA, "/habari/moja/")
 
 
+@pytest.mark.slow
 def test_what_is_no_notice_is_refused_beside_its_field(nation, moderator):
     past, later = when(timezone.now() - HOUR), when(timezone.now() + HOUR)
     refused = {
@@ -201,6 +203,7 @@ def test_a_banner_says_what_it_says_and_no_more(nation, moderator):
     assert "&lt;script&gt;alert(1)" in visit(TRA)
 
 
+@pytest.mark.slow
 def test_nobody_speaks_on_sites_that_are_not_theirs(nation, moderator, keeper):
     editor = officer("editor", nation["tra"], "websites.editor")
     stranger = officer("stranger", nation["nida"], "websites.moderator")

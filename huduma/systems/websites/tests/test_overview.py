@@ -70,6 +70,7 @@ def test_each_site_is_there_with_what_it_lacks(nation, keeper):
         assert said in text
 
 
+@pytest.mark.slow
 def test_it_is_filtered_searched_and_sorted(nation, keeper):
     publish_news(nation["tra"], "Moja")
     actions.freeze_site(site=InstitutionSite.objects.get(pk=nation["nida"].pk), reason="x", by=keeper.person)
@@ -98,6 +99,7 @@ def test_officers_of_one_institution_have_no_overview(nation):
         assert "Overview of websites" not in client.get("/office/").text
 
 
+@pytest.mark.slow
 def test_more_sites_take_no_more_queries(nation, keeper, django_assert_max_num_queries):
     def look():
         return keeper.get(reverse(LIST))

@@ -144,6 +144,7 @@ def test_publishing_that_fails_on_its_way_leaves_nothing_behind(monkeypatch):
     assert visit(HOST, "/habari/moja/") is None
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_everything_about_a_publication_is_one_transaction(tra):
     page = news_index_of(tra).add_child(instance=NewsPage(title="Moja", summary="x", date=date(2025, 1, 1), body=[], live=False))

@@ -97,6 +97,7 @@ def test_its_keeper_is_reminded_once_and_says_that_it_is_right(nemc, old, modera
     assert reviews.send_reminders(by=None) == 1, "due again, and so is the reminder"
 
 
+@pytest.mark.slow
 def test_all_that_one_person_keeps_is_one_letter_in_their_language(nemc, old, moderator, editor):
     for number in range(40):
         publish_news(nemc, f"Habari {number}")
@@ -118,6 +119,7 @@ def test_when_the_keeper_leaves_the_moderators_are_told(nemc, old, moderator, ed
     assert list(letters()) == [moderator.person.email]
 
 
+@pytest.mark.slow
 def test_only_the_moderator_says_who_keeps_and_only_own_people_do(nemc, old, moderator, editor):
     other = make_institution_with_site("tra")
     stranger = officer("stranger", other, "websites.moderator")
@@ -131,6 +133,7 @@ def test_only_the_moderator_says_who_keeps_and_only_own_people_do(nemc, old, mod
     assert "Zamani" not in listed(stranger)
 
 
+@pytest.mark.slow
 def test_more_pages_take_no_more_queries(nemc, old, moderator, django_assert_max_num_queries):
     keep(moderator, home_of(nemc), moderator.person.pk, 182)
     address = reverse("pages-to-review:index")

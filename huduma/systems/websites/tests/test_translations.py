@@ -81,6 +81,7 @@ def test_a_new_site_and_a_new_translation_are_in_step(pair, moderator):
     assert report(moderator) == {}
 
 
+@pytest.mark.slow
 def test_other_words_leave_the_other_language_behind_and_publishing_the_same_words_does_not(pair, moderator):
     page, twin = pair
     change(page)
@@ -98,6 +99,7 @@ def test_other_words_leave_the_other_language_behind_and_publishing_the_same_wor
     assert report(moderator) == {}, "the words of before are those that it was made from"
 
 
+@pytest.mark.slow
 def test_the_editor_says_so_when_publishing(pair, moderator):
     page, twin = pair
     change(page, title="Maji safi")
@@ -112,6 +114,7 @@ def test_the_editor_says_so_when_publishing(pair, moderator):
     assert report(moderator) == {"Maji safi": "stale"}, "what was said of one revision is not said of the next"
 
 
+@pytest.mark.slow
 def test_what_is_said_in_a_draft_holds_when_it_is_published(pair, moderator):
     page, twin = pair
     change(page, title="Maji safi")
@@ -125,6 +128,7 @@ def test_what_is_said_in_a_draft_holds_when_it_is_published(pair, moderator):
     assert "sana" in screen(moderator, twin).partition("<ins>")[2].partition("</ins>")[0]
 
 
+@pytest.mark.slow
 def test_the_button_says_so_and_is_written_down(pair, moderator):
     page, twin = pair
     change(page, title="Maji safi")
@@ -136,6 +140,7 @@ def test_the_button_says_so_and_is_written_down(pair, moderator):
     assert moderator.post(agree).status_code == 200, "there is nothing more to say"
 
 
+@pytest.mark.slow
 def test_on_a_frozen_site_nobody_says_anything(pair, moderator):
     page, twin = pair
     change(page, title="Maji safi")
@@ -176,6 +181,7 @@ def test_a_change_of_such_a_page_is_scheduled_and_visitors_go_on_reading(nemc):
     assert StandardPage.objects.get(pk=page.pk).live
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_reported_filtered_and_begun(nemc, moderator, django_assert_max_num_queries):
     page = publish_news(nemc, "Peke yake")
     assert report(moderator) == {"Peke yake": "missing"}
@@ -195,6 +201,7 @@ def test_what_is_missing_is_reported_filtered_and_begun(nemc, moderator, django_
         assert "Habari 7" in moderator.get(reverse("translations:index")).text
 
 
+@pytest.mark.slow
 def test_strangers_learn_nothing(pair):
     page, twin = pair
     change(page, title="Maji safi")

@@ -177,6 +177,7 @@ def forgeries() -> dict[str, dict]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["picture", "block", "document", "page"])
 def test_nothing_of_another_institution_gets_onto_a_page(nemc, editor, what):  # noqa: F811
     forged = forgeries()[what]
@@ -227,6 +228,7 @@ def chosen(kind: str, given: str) -> dict:
 NUMBERS_OF_NOBODY, NO_NUMBERS = ["9" * 30, "-1"], ["abc", "1.5", "²", "1 or 1=1", ""]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "given"),
     [*itertools.product(["picture", "block", "DOCUMENT", "LINK"], NUMBERS_OF_NOBODY), *(("DOCUMENT", given) for given in NO_NUMBERS)],
@@ -238,6 +240,7 @@ def test_what_is_no_number_is_refused_like_what_is_another_institutions(nemc, ed
     assert NewsPage.objects.filter(institution=nemc).count() == 0
 
 
+@pytest.mark.slow
 def test_a_picture_embedded_in_text_is_not_kept(nemc, editor):  # noqa: F811
     image, _document, _page = make_foreign()
     write(editor, nemc, body=streamfield([("paragraph", entity("IMAGE", {"id": image.pk, "src": image.file.url, "alt": "Siri"}))]))

@@ -92,6 +92,7 @@ def test_the_editor_of_a_page_tells_how_often_it_is_read(nation, news):
     assert "12 views in the last 30 days · helpful to 1, not to 0" in text
 
 
+@pytest.mark.slow
 def test_nothing_of_another_institution_shows(nation, news):
     other = publish_news(nation["nida"], "Kitambulisho kipya")
     read(other, 77)
@@ -115,6 +116,7 @@ def test_the_agency_sees_all_sites_and_can_choose_one(nation, news):
     assert [(line[0], line[-1]) for line in lines[1:]] == [("nida", "70"), ("tra", "5")]
 
 
+@pytest.mark.slow
 def test_the_screen_takes_no_more_queries_for_more_pages(nation, news, django_assert_max_num_queries):
     editor = officer("mhariri", nation["tra"], "websites.editor")
     editor.get(reverse(SCREEN))

@@ -82,6 +82,7 @@ def test_a_picture_that_no_item_names_is_fetched_once_and_without_words_has_the_
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
@@ -134,6 +135,7 @@ def test_a_website_that_is_silent_is_not_asked_for_ever(run, nemc):  # noqa: F81
     assert not ImportedItem.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "host", ["127.0.0.1", "localhost", "169.254.169.254", "[::1]", "10.0.0.1", "0.0.0.0", "[::ffff:127.0.0.1]", "2130706433"]
 )

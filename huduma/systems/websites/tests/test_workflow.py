@@ -75,6 +75,7 @@ def decide(client, page, action, comment=""):
     return client.post(f"/office/pages/workflow/action/{page.pk}/{action}/{state.pk}/", {"comment": comment})
 
 
+@pytest.mark.slow
 def test_a_news_item_goes_from_editor_to_moderator_and_back_and_out(nemc, editor, moderator):
     assert write(editor, nemc).status_code == 302
     page = NewsPage.objects.get()
