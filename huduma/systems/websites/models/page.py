@@ -35,6 +35,8 @@ from .readers_panel import ReadersPanel
 from .site_map import SiteMap
 
 SOURCE = "websites.page:"
+# Of the page and not of one of its revisions: whatever a revision says of them is overwritten, so whether it is there need not be asked.
+OF_THE_PAGE = {"content_type", "locale", "owner", "locked_by", "latest_revision", "alias_of", "institution"}
 
 
 def source_of(page: Page) -> str:
@@ -154,7 +156,8 @@ class SitePage(Page):
 
     def with_content_json(self, content: dict[str, Any]) -> "SitePage":
         """The page as a revision holds it, but always of the institution it belongs to."""
-        page: SitePage = super().with_content_json(content)
+        kept = {name: value for name, value in content.items() if name not in OF_THE_PAGE}
+        page: SitePage = super().with_content_json(kept)
         page.institution_id = self.institution_id
         if not page.follows_twin:
             page.keep_agreement(self)
@@ -162,6 +165,8 @@ class SitePage(Page):
 
     def twin(self) -> Any:
         """The page in the other language that visitors read, of its own type; ``None`` where there is none."""
+        if "other_languages" in self.__dict__:  # the editor has read them
+            return next((page for page in self.other_languages if page.live), None)
         pages: Any = type(self)._default_manager
         return pages.filter(translation_key=self.translation_key, live=True).exclude(pk=self.pk).first()
 
