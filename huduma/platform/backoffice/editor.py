@@ -5,15 +5,21 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Model, Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
 from wagtail.models import COMMENTS_RELATION_NAME, Comment, CommentReply, Page, Revision, Task, TaskState, WorkflowState, WorkflowTask
 
+THUMBNAIL = "max-165x165"  # of a picture in Wagtail's chooser
 DONE = {TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED}
 
 
@@ -28,13 +34,12 @@ class KnownState(SimpleLazyObject):
 
     @cached_property
     def _steps(self) -> list[Task]:
-        states = sorted(self.task_states.all(), key=lambda state: (state.started_at, state.pk))
         entered = WorkflowTask.objects.filter(workflow=self.workflow_id).select_related("workflow", "task").order_by("sort_order")
         steps: list[Task] = []
         for entry in entered:
             self.workflow = entry.workflow
             steps.append(entry.task)
-        labels = dict(TaskState.STATUS_CHOICES)
+        states, labels = self._states(steps), dict(TaskState.STATUS_CHOICES)
         for step in steps:
             taken = [state for state in states if state.task_id == step.pk]
             step.task_state = taken[-1] if taken else None
@@ -42,6 +47,13 @@ class KnownState(SimpleLazyObject):
             step.status_display = labels.get(step.status, _("Not started"))
             step.is_done = any(state.status in DONE for state in taken)
         return steps
+
+    def _states(self, steps: list[Task]) -> list[TaskState]:
+        """What became of the steps, the latest last; of an only step that is waiting the approval knows it."""
+        latest = self.current_task_state
+        if self.is_active and latest and [step.pk for step in steps] == [latest.task_id]:
+            return [latest]
+        return sorted(self.task_states.all(), key=lambda state: (state.started_at, state.pk))
 
     def all_tasks_with_status(self) -> list[Task]:
         """The steps, each with its ``status`` and ``status_display``."""
@@ -72,7 +84,9 @@ class _AsksOnce:
         if self.request.method != "GET":
             return super().get_object()  # type: ignore[misc, no-any-return]
         record = self.real_page_record
-        known = record.specific_class._default_manager.select_related("locale", "owner__wagtail_userprofile").get(pk=record.pk)
+        known = record.specific_class._default_manager.select_related("locale", "owner__wagtail_userprofile", "live_revision").get(
+            pk=record.pk
+        )
         record.specific = record.specific_deferred = known
         for revision in filter(None, (self.latest_revision, self.scheduled_revision, self.previous_revision)):
             revision.content_object = known
@@ -82,23 +96,31 @@ class _AsksOnce:
         for shown in (record, known, page):
             shown.locale, shown.owner, shown.latest_revision = known.locale, known.owner, self.latest_revision
             shown.scheduled_revision = self.scheduled_revision
+            if shown.live_revision_id == known.live_revision_id:
+                shown.live_revision = known.live_revision
             shown._cached_parent_obj = known.get_parent()  # where get_parent() looks first
             shown._current_workflow_states = states  # where Wagtail's prefetch_workflow_states() puts them
         if page is not known:
             _complete(getattr(page, COMMENTS_RELATION_NAME).get_object_list())
+        chosen = [
+            record
+            for field in page._meta.concrete_fields
+            if isinstance(field, StreamField)
+            for record in _chosen(getattr(page, field.name))
+        ]
+        _prepare(chosen, known.get_parent())
         self.request.all_page_view_restriction_paths = []  # type: ignore[attr-defined]  # Wagtail looks here first; none can be private
         return page
 
     def _people(self, record: Page, known: Page) -> dict[int | None, Any]:
-        """Whom the screen names beside those who comment."""
+        """Whom the screen names beside those who comment; its revisions know theirs."""
         people: dict[int | None, Any] = {None: None, self.request.user.pk: self.request.user, known.owner_id: known.owner}
-        named = {state.requested_by_id for state in record._current_workflow_states}
-        if self.previous_revision:
-            named.add(self.previous_revision.user_id)
+        revisions = [revision for revision in (self.latest_revision, self.previous_revision, known.live_revision) if revision]
+        named = {asked.requested_by_id for asked in record._current_workflow_states} | {revision.user_id for revision in revisions}
         if missing := named - people.keys():
             people |= get_user_model()._default_manager.select_related("wagtail_userprofile").in_bulk(missing)
-        if self.previous_revision:
-            self.previous_revision.user = people[self.previous_revision.user_id]
+        for revision in revisions:
+            revision.user = people[revision.user_id]
         return people
 
     def _approvals(self, record: Page, people: dict[int | None, Any]) -> Iterator[KnownState]:
@@ -131,6 +153,35 @@ def _complete(comments: list[Comment]) -> None:
     if unplaced:
         for pk, position in Comment.objects.filter(pk__in=unplaced).values_list("pk", "position"):
             unplaced[pk].position = position
+
+
+def _chosen(value: Any) -> Iterator[Model]:
+    """The records that blocks of a ``value`` of a ``StreamField`` show, at any depth."""
+    if isinstance(value, Model):
+        yield value
+    elif isinstance(value, StreamValue | ListValue):
+        children = value if isinstance(value, StreamValue) else value.bound_blocks
+        for child in children:
+            yield from _chosen(child.value)
+    elif isinstance(value, StructValue):
+        for held in value.values():
+            yield from _chosen(held)
+
+
+def _prepare(chosen: list[Model], beside: Page | None) -> None:
+    """Read at once what the choosers of the editor tell of pictures and pages, of which many stand below the page ``beside``."""
+    pictures = [record for record in chosen if isinstance(record, AbstractImage)]
+    if pictures:
+        small = get_image_model().get_rendition_model().objects.filter(filter_spec=THUMBNAIL)
+        prefetch_related_objects(pictures, Prefetch("renditions", small, to_attr="prefetched_renditions"))
+    pages = [record for record in chosen if isinstance(record, Page)]
+    if pages:
+        above = {beside.path: beside} if beside else {}
+        missing = {page.path[: -page.steplen] for page in pages} - above.keys()
+        above |= {page.path: page for page in Page.objects.filter(path__in=missing)} if missing else {}
+        for page in pages:
+            page._cached_parent_obj = above.get(page.path[: -page.steplen])
+            page.specific = page.specific_deferred  # a title needs no more
 
 
 class OfficeEditView(_AsksOnce, EditView):

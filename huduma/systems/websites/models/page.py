@@ -156,12 +156,19 @@ class SitePage(Page):
 
     def with_content_json(self, content: dict[str, Any]) -> "SitePage":
         """The page as a revision holds it, but always of the institution it belongs to."""
-        kept = {name: value for name, value in content.items() if name not in OF_THE_PAGE}
-        page: SitePage = super().with_content_json(kept)
+        same = self._what_it_still_refers_to(content)
+        page: SitePage = super().with_content_json({k: v for k, v in content.items() if k not in OF_THE_PAGE and k not in same})
+        for name in same - OF_THE_PAGE:
+            setattr(page, type(self)._meta.get_field(name).attname, content[name])
         page.institution_id = self.institution_id
         if not page.follows_twin:
             page.keep_agreement(self)
         return page
+
+    def _what_it_still_refers_to(self, content: dict[str, Any]) -> set[str]:
+        """The names of the foreign keys that say the same in a revision's ``content`` as here, so that the database vouches for them."""
+        keys = [field for field in type(self)._meta.concrete_fields if field.many_to_one and field.name in content]
+        return {field.name for field in keys if content[field.name] == getattr(self, field.attname)}
 
     def twin(self) -> Any:
         """The page in the other language that visitors read, of its own type; ``None`` where there is none."""
