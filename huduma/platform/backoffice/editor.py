@@ -94,23 +94,22 @@ class _AsksOnce:
         page.as_stored = known
         states = list(self._approvals(record, self._people(record, known)))
         for shown in (record, known, page):
-            shown.locale, shown.owner, shown.latest_revision = known.locale, known.owner, self.latest_revision
-            shown.scheduled_revision = self.scheduled_revision
-            if shown.live_revision_id == known.live_revision_id:
-                shown.live_revision = known.live_revision
-            shown._cached_parent_obj = known.get_parent()  # where get_parent() looks first
-            shown._current_workflow_states = states  # where Wagtail's prefetch_workflow_states() puts them
+            self._tell(shown, known, states)
         if page is not known:
             _complete(getattr(page, COMMENTS_RELATION_NAME).get_object_list())
-        chosen = [
-            record
-            for field in page._meta.concrete_fields
-            if isinstance(field, StreamField)
-            for record in _chosen(getattr(page, field.name))
-        ]
-        _prepare(chosen, known.get_parent())
+        streams = [getattr(page, field.name) for field in page._meta.concrete_fields if isinstance(field, StreamField)]
+        _prepare([chosen for value in streams for chosen in _chosen(value)], known.get_parent())
         self.request.all_page_view_restriction_paths = []  # type: ignore[attr-defined]  # Wagtail looks here first; none can be private
         return page
+
+    def _tell(self, shown: Page, known: Page, states: list[KnownState]) -> None:
+        """Let ``shown`` know what is the same in all its revisions."""
+        shown.locale, shown.owner, shown.latest_revision = known.locale, known.owner, self.latest_revision
+        shown.scheduled_revision = self.scheduled_revision
+        if shown.live_revision_id == known.live_revision_id:
+            shown.live_revision = known.live_revision
+        shown._cached_parent_obj = known.get_parent()  # where get_parent() looks first
+        shown._current_workflow_states = states  # where Wagtail's prefetch_workflow_states() puts them
 
     def _people(self, record: Page, known: Page) -> dict[int | None, Any]:
         """Whom the screen names beside those who comment; its revisions know theirs."""
