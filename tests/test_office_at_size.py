@@ -14,9 +14,6 @@ from .isolation.screens import Screen, screens
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]  # what an open transaction sees is kept by nobody
 
 MOST = 40  # queries of one screen
-# The editor of a page with a picture and comments that waits for a moderator: of these Wagtail asks one by one, whatever else there is.
-MOST_IN_MODERATION = 75
-IN_MODERATION = {"wagtailadmin_pages:edit", "wagtailadmin_pages:revisions_revert"}
 MORE = 27  # sites beside the two or three that are there
 NAMED = {
     "wagtailadmin_home",
@@ -58,12 +55,8 @@ def test_no_screen_asks_more_of_thirty_sites_than_of_three(nation, client, who):
     assert few.keys() == many.keys()
     grown = [_tell(few[address], many[address]) for address in few if many[address].queries > few[address].queries]
     assert not grown, "\n".join(grown)
-    dear = [f"{screen.queries} queries: {screen.address}" for screen in many.values() if screen.queries > _most(screen)]
+    dear = [f"{screen.queries} queries: {screen.address}" for screen in many.values() if screen.queries > MOST]
     assert not dear, "\n".join(dear)
-
-
-def _most(screen: Screen) -> int:
-    return MOST_IN_MODERATION if screen.name in IN_MODERATION else MOST
 
 
 def _tell(few: Screen, many: Screen) -> str:

@@ -179,6 +179,8 @@ if env("CACHE_URL"):
     CACHES = {"default": {"BACKEND": "huduma.project.cache.RedisThatMayBeLost", "LOCATION": env("CACHE_URL")}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+# Which sizes of a picture there are is asked of their table: one query, where Wagtail writes to the cache whenever it shows one.
+CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 
 def _storage(url: str) -> dict[str, object]:

@@ -60,6 +60,8 @@ RULES: dict[str, Rule] = {
     "wagtailadmin_error_test": nobody,
     # Pages.
     "backoffice:explore": anyone,
+    "backoffice:edit_page": _page,
+    "backoffice:revert_page": _page,
     "wagtailadmin_explore_root": nobody,
     "wagtailadmin_explore": explorable("parent_page_id"),
     "wagtailadmin_explore_results": explorable("parent_page_id"),

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
 from wagtail.admin.api.serializers import AdminPageSerializer, PageChildrenField, get_model_listing_url
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.api.v2.serializers import PageParentField
-from wagtail.models import Locale, Page, WorkflowState
+from wagtail.models import Locale, Page
 from wagtail.query import SpecificIterable
 
 from huduma.platform.institutions.policy import pages_reach
@@ -78,16 +77,3 @@ class OfficePagesAPIViewSet(PagesAdminAPIViewSet):
             reach = pages_reach(self.request.user)
             self._own = [""] if reach.everywhere else page_paths(reach.institutions)
         return any(page.path.startswith(path) for path in self._own)
-
-
-def know_the_workflow(request: HttpRequest, page: Page) -> None:
-    """Before the editor shows ``page``: read once how far its approval is, of which the screen asks twenty times."""
-    if request.method == "GET":
-        states = list(
-            WorkflowState.objects.active().filter(pk__in=page.workflow_states.values("pk")).select_related("current_task_state__task")
-        )
-        for state in states:
-            if state.current_task_state:
-                state.current_task_state = state.current_task_state.specific
-                state.current_task_state.task = state.current_task_state.task.specific
-        page._current_workflow_states = states

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Exists, F, Model, OuterRef
+from django.db.models.functions import Left, Length
 from django.http import HttpRequest
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.documents import get_document_model
@@ -173,12 +174,13 @@ def owns(person: Any, record: Model) -> bool:
 
 
 def owns_pages(person: Any, page_ids: Iterable[Any]) -> bool:
-    """Whether all of these pages that exist hang under the institutions whose pages ``person`` works on (at most two queries)."""
+    """Whether all of these pages that exist hang under the institutions whose pages ``person`` works on (one query)."""
     reach = pages_reach(person)
     if reach.everywhere:
         return True
-    roots = tuple(page_paths(reach.institutions))
-    return all(path.startswith(roots) for path in Page.objects.filter(pk__in=_numbers(page_ids)).values_list("path", flat=True))
+    homes = Workspace.pages.through.objects.filter(workspace_id__in=reach.institutions)
+    above = homes.annotate(path=F("page__path")).filter(path=Left(OuterRef("path"), Length("path")))
+    return not Page.objects.filter(~Exists(above), pk__in=_numbers(page_ids)).exists()
 
 
 def page_paths(institutions: Iterable[int]) -> list[str]:

@@ -18,7 +18,7 @@ from huduma.platform.institutions.policy import pages_reach
 from .appointments import AppointmentViewSet, PeopleViewSet
 from .first_screen import count_own_pages  # noqa: F401  registers itself
 from .guard import lets_through
-from .listings import OfficePagesAPIViewSet, know_the_workflow, prepared
+from .listings import OfficePagesAPIViewSet, prepared
 from .outbox import OutboxViewSet
 from .pages import OfficePageViewSet
 from .register import OwnInstitutionViewSet, RegisterViewSet
@@ -62,9 +62,6 @@ def choose_own_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Pa
 def answer_the_menu_of_pages(api: WagtailAPIRouter) -> None:
     """With what it asks for every page read once."""
     api.register_endpoint("pages", OfficePagesAPIViewSet)
-
-
-hooks.register("before_edit_page", know_the_workflow)
 
 
 @hooks.register("register_admin_viewset")

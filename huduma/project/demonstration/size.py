@@ -3,7 +3,8 @@
 import gc
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from huduma.platform.institutions.models import Institution, Workspace
 from huduma.platform.institutions.register_file import Row, read
@@ -44,13 +46,12 @@ def fill(*, institutions: int, pages: int, say: Say) -> int:
     on where it was. ``say`` is told how far it is.
     """
     began = time.monotonic()
-    gc.freeze()  # what was loaded at the start is not walked through again and again while pages are drawn
     rows = _rows(institutions)
 
     def tell(done: int, total: int) -> None:
         say(f"sites: {done} of {total}, {time.monotonic() - began:.0f} s")
 
-    with whole_nation():
+    with whole_nation(), _seldom_collected():
         with transaction.atomic():
             entered = enter_register(rows=rows, with_sites=True, by=None)
             complete_register(entered.registered)
@@ -59,6 +60,18 @@ def fill(*, institutions: int, pages: int, say: Say) -> int:
         furnishing = Furnishing(pages - FIRST)
         make_sites(institutions=wanted, by=None, progress=tell, furnish=furnishing.of_new_site)
         return furnishing.written + furnishing.complete(wanted, tell)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """What was loaded at the start is not walked through again and again while pages are drawn, and what is new not for each of them."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _rows(count: int) -> list[Row]:
@@ -129,7 +142,8 @@ def _document(item: Item, collection: Collection) -> Any:
     title = item.title
     document = get_document_model()(title=title, collection=collection, file=ContentFile(pdf(title), f"{slugify(title)[:60]}.pdf"))
     document._set_document_file_metadata()
-    document.save()
+    with disable_reference_index_auto_update():  # a document refers to nothing
+        document.save()
     return document
 
 

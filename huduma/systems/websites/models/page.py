@@ -35,6 +35,8 @@ from .readers_panel import ReadersPanel
 from .site_map import SiteMap
 
 SOURCE = "websites.page:"
+# Of the page and not of one of its revisions: whatever a revision says of them is overwritten, so whether it is there need not be asked.
+OF_THE_PAGE = {"content_type", "locale", "owner", "locked_by", "latest_revision", "alias_of", "institution"}
 
 
 def source_of(page: Page) -> str:
@@ -154,14 +156,24 @@ class SitePage(Page):
 
     def with_content_json(self, content: dict[str, Any]) -> "SitePage":
         """The page as a revision holds it, but always of the institution it belongs to."""
-        page: SitePage = super().with_content_json(content)
+        same = self._what_it_still_refers_to(content)
+        page: SitePage = super().with_content_json({k: v for k, v in content.items() if k not in OF_THE_PAGE and k not in same})
+        for name in same - OF_THE_PAGE:
+            setattr(page, type(self)._meta.get_field(name).attname, content[name])
         page.institution_id = self.institution_id
         if not page.follows_twin:
             page.keep_agreement(self)
         return page
 
+    def _what_it_still_refers_to(self, content: dict[str, Any]) -> set[str]:
+        """The names of the foreign keys that say the same in a revision's ``content`` as here, so that the database vouches for them."""
+        keys = [field for field in type(self)._meta.concrete_fields if field.many_to_one and field.name in content]
+        return {field.name for field in keys if content[field.name] == getattr(self, field.attname)}
+
     def twin(self) -> Any:
         """The page in the other language that visitors read, of its own type; ``None`` where there is none."""
+        if "other_languages" in self.__dict__:  # the editor has read them
+            return next((page for page in self.other_languages if page.live), None)
         pages: Any = type(self)._default_manager
         return pages.filter(translation_key=self.translation_key, live=True).exclude(pk=self.pk).first()
 

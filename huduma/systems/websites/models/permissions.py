@@ -52,7 +52,7 @@ class SitePermissions(PagePermissionTester):
         return not self.frozen and super().can_publish_subpage()
 
     def can_submit_for_moderation(self) -> bool:
-        return not self.frozen and super().can_submit_for_moderation()
+        return not self.frozen and not self.page.workflow_in_progress and super().can_submit_for_moderation()  # the cheaper one first
 
     def can_reorder_children(self) -> bool:
         return not self.frozen and super().can_reorder_children()

@@ -20,6 +20,8 @@ class PathStartsWith(StartsWith):
         if not isinstance(beginning, str) or not beginning.isalnum() or not beginning.isascii():
             return super().as_sql(compiler, connection, **extra)
         column, parameters = self.process_lhs(compiler, connection)
+        if len(beginning) <= Page.steplen:  # below the root stands everything: let SQLite rather use what else is asked for
+            column = f"+{column}"
         return f"({column} >= %s AND {column} < %s)", [*parameters, beginning, *parameters, beginning + _AFTER]
 
 
