@@ -75,15 +75,16 @@ debian:
 test: lint debian ## every test: on SQLite, in a browser, and on PostgreSQL
 	@$(MAKE) --no-print-directory test-sqlite test-postgres
 
+# Three workers for two cores: one of them mostly waits for a browser, for a process that it started, or for the clock.
 test-sqlite:
 	@echo "— on SQLite —"
-	@$(BIN)/pytest -q -n 2 --create-db
+	@$(BIN)/pytest -q -n 3 --create-db
 
 test-postgres: # in /tmp, where the user postgres can go wherever the clone lies
 	@echo "— on PostgreSQL —"
 	@folder=$$(mktemp -d /tmp/huduma-postgres.XXXXXX) && trap "$(BIN)/python -m tests.peers.postgres stop $$folder" EXIT && \
 	  export HUDUMA_DATABASE_URL=$$($(BIN)/python -m tests.peers.postgres start $$folder) && \
-	  $(BIN)/pytest -q -n 2 --create-db -m "not browser and not once"
+	  $(BIN)/pytest -q -n 3 --create-db -m "not browser and not once"
 
 # WordPress, which the platform is measured beside. Its services are not started: the benchmark starts its own in a folder of its own.
 WORDPRESS := /usr/share/wordpress/wp-content/themes/twentytwentythree /usr/sbin/mariadbd /usr/sbin/php-fpm* /usr/share/php8*-mysql
