@@ -22,7 +22,7 @@ from huduma.platform.institutions.tests.factories import appoint, make_instituti
 
 pytestmark = pytest.mark.django_db
 
-OPERATIONS = ["disable", "enable", "reset-second-factor"]
+OPERATIONS = {"disable": actions.disable, "enable": actions.enable, "reset-second-factor": actions.reset_second_factor}
 ASHA = "asha@example.go.tz"
 
 
@@ -127,7 +127,6 @@ def test_the_screens_speak_english_too(as_, nation):
         assert warning in office.get(address(operation, nation["asha"])).text
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.parametrize(
     ("officer", "person"),
     [
@@ -143,16 +142,16 @@ def test_the_screens_speak_english_too(as_, nation):
         ("opereta", "opereta"),
     ],
 )
-def test_whom_an_officer_may_not_touch(as_, nation, officer, person, operation):
+def test_whom_an_officer_may_not_touch(as_, nation, officer, person):
     office = as_(officer)
     before = Person.objects.values().get(pk=nation[person].pk)
-    assert office.get(address(operation, nation[person])).status_code == 404
-    assert office.post(address(operation, nation[person])).status_code == 404
-    if officer != "asha":
-        assert address(operation, nation[person]) not in office.get(reverse("people:index")).text
-    action = {"disable": actions.disable, "enable": actions.enable}.get(operation, actions.reset_second_factor)
-    with pytest.raises((PermissionDenied, actions.NotAllowed)):
-        action(person=nation[person], by=nation[officer])
+    listing = office.get(reverse("people:index")).text if officer != "asha" else ""
+    for operation, action in OPERATIONS.items():
+        assert office.get(address(operation, nation[person])).status_code == 404
+        assert office.post(address(operation, nation[person])).status_code == 404
+        assert address(operation, nation[person]) not in listing
+        with pytest.raises((PermissionDenied, actions.NotAllowed)):
+            action(person=nation[person], by=nation[officer])
     assert Person.objects.values().get(pk=nation[person].pk) == before
     assert Authenticator.objects.filter(user=nation[person], type="totp").exists()
     assert not texts(nation[person])
