@@ -206,7 +206,7 @@ def test_the_nations_officers_reach_no_more_than_their_role_says(nation, client,
     before = snapshot(nation)
     failures = walk(nation, client, people)
     assert not failures, "\n".join([f"{len(failures)} failures:", *failures[:40]])
-    theirs = dict.fromkeys(["appointments", "institution", "groups", "domains", "exports"])
+    theirs = dict.fromkeys(["appointments", "institution", "groups", "domains", "exports", "invitations"])
     assert without_lock(snapshot(nation)) | theirs == without_lock(before) | theirs
 
 
@@ -242,8 +242,10 @@ ASKING = [
     "answers:index",
     "banners:index",
     "domains:index",
+    "invitations:index",
     "site-exports:index",
     "translations:index",
+    "findings:index",
     "broken-links:index",
     "pages-to-review:index",
     "national-notices:index",

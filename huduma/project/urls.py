@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from huduma.platform.messaging.views import sent_texts
 from huduma.project.demonstration.views import accounts
 from huduma.project.statusz import statusz
+from huduma.systems.websites.agency.invitations.views import invitation
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("office/logout/", sign_out, name="wagtailadmin_logout"),  # before Wagtail's: there is one way out, as there is one way in
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("huduma.platform.portal.machines")),
 ]
 urlpatterns += i18n_patterns(
+    path("account/invitation/<str:token>/", invitation, name="invitation"),
     path("account/", include("huduma.platform.accounts.urls")),
     path("demonstration/accounts/", accounts, name="demonstration_accounts"),
     path("demonstration/texts/", sent_texts, name="sent_texts"),

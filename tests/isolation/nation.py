@@ -26,7 +26,9 @@ from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
 from huduma.systems.websites.agency.domains.actions import add_domain
 from huduma.systems.websites.agency.exports.actions import order_export
+from huduma.systems.websites.agency.invitations.actions import Invited, invite_editors
 from huduma.systems.websites.models import (
+    EditorInvitation,
     FormAnswer,
     NewsIndexPage,
     NewsPage,
@@ -92,9 +94,15 @@ def snapshot(nation: Nation) -> dict[str, Any]:
             "comments": list(PageComment.objects.order_by("pk").values()),
             "notices": list(SiteNotice.objects.order_by("pk").values()),
             "domains": list(SiteDomain.objects.filter(institution=nation.b).order_by("pk").values()),
+            "invitations": list(EditorInvitation.objects.filter(institution=nation.b).order_by("pk").values()),
             "exports": list(SiteExport.objects.filter(institution=nation.b).order_by("pk").values()),
             "states": list(Page.objects.get(pk=nation.foreign["page"]).workflow_states.values_list("pk", "status", "current_task_state")),
         }
+
+
+def _invitation(institution: Institution, mark: str) -> int:
+    people = [Invited(f"{mark}@example.go.tz", f"{SEARCHED} {mark}", "websites.editor")]
+    return int(invite_editors(institution=institution, people=people, language="sw", by=None)[0].pk)
 
 
 def furnish(institution: Institution, mark: str, people_mark: str) -> dict[str, Any]:
@@ -165,6 +173,7 @@ def furnish(institution: Institution, mark: str, people_mark: str) -> dict[str, 
         "link": link.pk,
         "banner": publish_notice(notice=banner, by=None).pk,
         "domain": add_domain(institution=institution, name=f"{code}.go.tz", by=None).pk,
+        "invitation": _invitation(institution, people_mark),
         "export": order_export(institution=institution, drafts=True, by=None).pk,
         "page": page.pk,
         "parent": index.pk,

@@ -53,6 +53,8 @@ LIMITS = {
     "message": Limit(account=(Rate(4, 5 * MINUTES), Rate(20, DAYS)), address=(Rate(60, 10 * MINUTES),)),
     # What a reader says of a page, without an account: here the "account" is a page as one address sees it.
     "page_feedback": Limit(account=(Rate(10, DAYS),), address=(Rate(30, 10 * MINUTES), Rate(300, DAYS))),
+    # Opening and accepting an invitation: its link cannot be guessed, and nobody shall try.
+    "invitation": Limit(address=(Rate(30, 10 * MINUTES),)),
     "sign_up": Limit(address=(Rate(30, 10 * MINUTES),)),
     # Forms that anybody may send without an account: to one form from one address, and from one address altogether.
     "form": Limit(account=(Rate(10, 10 * MINUTES), Rate(100, DAYS)), address=(Rate(60, 10 * MINUTES),)),

@@ -21,7 +21,7 @@ class OwnPages(PagesSummaryItem):
         return {"root_page": start_page(person), "total_pages": pages_of(list(reach.institutions)).count(), "site_name": ""}
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=100)  # after Wagtail's own, whichever of the two is loaded first
 def count_own_pages(request: HttpRequest, items: list[SummaryItem]) -> None:
     """Put ours in the place of Wagtail's."""
     items[:] = [OwnPages(request) if isinstance(item, PagesSummaryItem) else item for item in items]

@@ -9,6 +9,7 @@ import io
 import re
 import threading
 import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from typing import Any
@@ -69,13 +70,17 @@ class RegisterFile:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read(data: bytes) -> RegisterFile:
+Rule = Callable[[Sequence[Row]], Iterable[tuple[Row, str, str]]]
+
+
+def read(data: bytes, rule: Rule | None = None) -> RegisterFile:
     """Read a whole file. Whatever the bytes are, this returns; what cannot be used is among the problems.
 
-    Rows are checked against each other and against the register as it is now (two queries).
+    Rows are checked against each other and against the register as it is now (two queries). ``rule`` is that of whoever makes something of
+    the register: it is given the rows that are right until then, and says of each that is not which field is wrong, and why.
     """
     lines = _Lines(data)
-    checked = _Checked(lines.rows(), lines.problems)
+    checked = _Checked(lines.rows(), lines.problems, rule)
     return RegisterFile(checked.in_order(), sorted(set(checked.problems)))
 
 
@@ -170,7 +175,7 @@ class _Lines:
 class _Checked:
     """The rows held against the register's rules, each other, and what the register has."""
 
-    def __init__(self, rows: list[Row], problems: list[Problem]) -> None:
+    def __init__(self, rows: list[Row], problems: list[Problem], rule: Rule | None = None) -> None:
         self.problems = problems
         self._bad_lines = {problem.line for problem in problems}
         self._bad_cells = {(problem.line, problem.field) for problem in problems}
@@ -185,6 +190,9 @@ class _Checked:
             self._check_relations(row)
         self._check_twins(rows)
         self._check_circles()
+        right = [row for row in rows if row.line not in self._bad_lines]
+        for row, name, message in rule(right) if rule else ():
+            self._complain(row, name, message)
         self._spread()
 
     def _complain(self, row: Row, field: str, message: str) -> None:

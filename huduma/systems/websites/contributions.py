@@ -28,6 +28,9 @@ from .agency.domains.actions import OWED_CHECKS
 from .agency.domains.telling import LOST
 from .agency.exports import jobs as exports
 from .agency.exports.actions import OWED_EXPORTS
+from .agency.invitations import jobs as invitations
+from .agency.invitations import personal as invited
+from .agency.invitations.actions import LETTER, OWED_SITES
 from .answers import jobs as answers
 from .answers import personal
 from .models import (
@@ -94,6 +97,8 @@ roles.add(
         permissions=(
             "websites.view_institutionsite",
             "websites.freeze_institutionsite",
+            "websites.order_institutionsite",
+            "websites.invite_institutionsite",
             "websites.proclaim_sitenotice",
             "websites.add_siteexport",
             "websites.view_siteexport",
@@ -196,10 +201,23 @@ schedules.add(
     )
 )
 
-sweeps.add(Sweep("websites.owed", _("Websites to be made"), owed=lambda: InstitutionSite.objects.owed(), job=jobs.make_site))
+sweeps.add(Sweep(OWED_SITES, _("Websites to be made"), owed=lambda: InstitutionSite.objects.owed(), job=jobs.make_site))
 sweeps.add(Sweep("websites.behind", _("Websites to be drawn anew"), owed=lambda: InstitutionSite.objects.behind(), job=jobs.redraw_site))
 sweeps.add(Sweep("websites.due", _("Pages whose hour has come"), owed=lambda: SitePage.objects.due(), job=jobs.redraw_due))
 sweeps.add(Sweep(OWED_NOTICES, _("Notices to be shown or taken down"), owed=lambda: SiteNotice.objects.owed(), job=agency.carry_out_notice))
+personal_data.add(
+    PersonalData("websites.invitations", _("Invitations to work on websites"), invited.export_invitations, invited.erase_invitations)
+)
+schedules.add(
+    Schedule(
+        "websites.forget_invitations",
+        _("Forget invitations that nobody accepted"),
+        job=invitations.forget_old_invitations,
+        every=timedelta(days=1),
+        offset=timedelta(hours=3, minutes=40),
+    )
+)
+notices.add(Notice(LETTER, _("Invitation to work on a website"), ("email",), secret=True))
 notices.add(Notice(LOST, _("The proof for the domain name of a website is missing"), ("email",)))
 sweeps.add(Sweep(OWED_CHECKS, _("Domain names to be looked up"), owed=lambda: SiteDomain.objects.due(), job=domains.check_domain))
 sweeps.add(Sweep(OWED_EXPORTS, _("Archives of websites to be made"), owed=lambda: SiteExport.objects.owed(), job=exports.make_export))

@@ -18,7 +18,7 @@ from wagtail.models import Page
 from wagtail.signals import copy_for_translation_done, page_published, page_slug_changed, page_unpublished, post_page_move
 
 from . import actions
-from .actions import links, reviews, translations
+from .actions import findings, links, reviews, translations
 from .models import SitePage
 from .visitors import actions as visitors
 
@@ -32,6 +32,7 @@ def listen() -> None:
     page_unpublished.connect(_unpublished)
     page_slug_changed.connect(_moved)
     post_page_move.connect(_moved)
+    pre_delete.connect(_about_to_go, sender=Page)
     post_delete.connect(_deleted, sender=Page)
     for model in (get_image_model(), get_document_model()):
         post_save.connect(_replaced, sender=model)
@@ -44,6 +45,8 @@ def _published(instance: Page, **kwargs: Any) -> None:
         translations.note_translation(page=instance, by=getattr(kwargs.get("revision"), "user", None))
         actions.show_page(page=instance)
         links.note_links(page=instance, by=None)
+        findings.note_findings(page=instance)
+        reviews.note_due(institution=instance.institution)
 
 
 def _begun(source_obj: Any, target_obj: Any, **kwargs: Any) -> None:
@@ -56,6 +59,7 @@ def _unpublished(instance: Page, **kwargs: Any) -> None:
     if isinstance(instance, SitePage):
         actions.hide_page(page=instance)
         links.note_gone(page=instance, by=None)
+        reviews.note_due(institution=instance.institution)
 
 
 def _moved(instance: Page, **kwargs: Any) -> None:
@@ -65,7 +69,7 @@ def _moved(instance: Page, **kwargs: Any) -> None:
 
 
 def _deleted(instance: Page, **kwargs: Any) -> None:
-    actions.hide_page(page=instance)
+    actions.hide_page(page=instance, shown_on=instance.shown_on)
     visitors.forget_feedback(page=instance.pk)
     links.note_gone(page=instance, by=None)
     links.forget_links(page=instance.pk)
@@ -78,6 +82,7 @@ def _replaced(instance: Any, created: bool, **kwargs: Any) -> None:
 
 
 def _about_to_go(instance: Any, **kwargs: Any) -> None:
+    """Wagtail forgets what showed it before it tells that it is gone."""
     instance.shown_on = actions.referrers([instance])
 
 

@@ -20,12 +20,16 @@ from .agency.notice_screens import BannerViewSet
 from .agency.overview_screen import AgencyGroup
 from .answers.screens import AnswerViewSet
 from .models.content import findings_of
+from .quality.first_screen import ContentDuePanel
 from .quality.screens import QualityGroup
 from .visitors.comment_screen import CommentViewSet
 from .visitors.views_screen import ViewsViewSet
 
 VERBS = {
     "websites.owe_site": (_("Order a website"), _("Website ordered")),
+    "websites.invite_editor": (_("Invite somebody to a website"), _("Somebody was invited to work on the website")),
+    "websites.withdraw_invitation": (_("Withdraw an invitation"), _("Invitation withdrawn")),
+    "websites.accept_invitation": (_("Accept an invitation"), _("Invitation accepted")),
     "websites.make_site": (_("Make a website"), _("Website made")),
     "websites.import_file": (_("Import a file of the earlier website"), _("File of the earlier website imported")),
     "websites.import_pages": (_("Import pages of the earlier website"), _("Pages of the earlier website imported")),
@@ -102,6 +106,11 @@ def screen_of_visits() -> Any:
 @hooks.register("register_admin_viewset")
 def screen_of_comments() -> Any:
     return CommentViewSet()
+
+
+@hooks.register("construct_homepage_panels")
+def tell_what_waits(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(ContentDuePanel())
 
 
 @hooks.register("register_admin_viewset")

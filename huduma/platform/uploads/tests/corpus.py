@@ -63,6 +63,17 @@ def archive(entries: dict[str, bytes]) -> bytes:
     return target.getvalue()
 
 
+def packed_by(method: int, made: bytes) -> bytes:
+    """The archive ``made`` with another number of the method by which each entry is packed, in its own header and in the directory."""
+    number = method.to_bytes(2, "little")
+    for sign, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):  # .ZIP File Format Specification, 4.3.7 and 4.3.12
+        at = made.find(sign)
+        while at >= 0:
+            made = made[: at + place] + number + made[at + place + 2 :]
+            at = made.find(sign, at + place)
+    return made
+
+
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 WORD = archive({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"})
 WRITER = archive({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<text/>"})
@@ -129,6 +140,7 @@ BAD_DOCUMENTS = {
     "bomu.docx": archive({"[Content_Types].xml": b"<Types/>", "word/document.xml": bytes(60 * 1024 * 1024)}),
     "macro.docx": archive({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"", "word/vbaProject.bin": b"\0"}),
     "nje.docx": archive({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"", "../../x": b""}),
+    "mbinu-isiyojulikana.odt": packed_by(97, WRITER),
     "jina-si-lake.pdf": WORD,
     "zip.docx": archive({"a.txt": b"siri"}),
     "jar.docx": WORD[:-22] + b"\0\0" + WORD[-22:] + b"cafe",

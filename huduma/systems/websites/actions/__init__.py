@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Collection, Locale, Page, ReferenceIndex, Site
@@ -23,10 +24,12 @@ from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.register_file import Row
 from huduma.platform.portal.addresses import origin
 from huduma.platform.search.actions import forget, index_many
+from huduma.systems.websites.actions.hosts import refused_hosts
 from huduma.systems.websites.addresses import HOME_PATH
 from huduma.systems.websites.drawing import draw_frame, draw_pages, draw_parts, draw_site, frames_served, pages_of, specific
 from huduma.systems.websites.models import (
     EventPage,
+    FormPage,
     HomePage,
     InstitutionSite,
     NewsPage,
@@ -106,8 +109,10 @@ def make_owed_sites(*, by: Any, progress: Progress | None = None, furnish: Furni
 def enter_register(*, rows: Sequence[Row], with_sites: bool, by: Any) -> ImportedRegister:
     """Enter ``rows`` in the register and, ``with_sites``, owe each institution its site, as one change.
 
-    Raises ``ValidationError`` as ``import_register`` does.
+    Raises ``ValidationError`` as ``import_register`` does, and for a host that a site cannot have.
     """
+    if refused := refused_hosts(rows):
+        raise ValidationError([f"{row.host}: {why}" for row, _field, why in refused])
     imported = import_register(rows=rows, by=by)
     if with_sites:
         owe_sites(institutions=[*imported.registered, *imported.amended, *imported.unchanged], by=by)
@@ -165,9 +170,11 @@ def show_page(*, page: SitePage) -> None:
     """Put a page that has just been published where visitors and search find it, and draw anew all that shows it.
 
     Those are its parent, its site's home page, its translations and the menu; and where its address or title is new also the pages below
-    it and those that link to it.
+    it and those that link to it. A form also stands in the text of those that refer to it.
     """
     pages = SitePage.objects.live().around(page)
+    if isinstance(page, FormPage):
+        pages = pages | SitePage.objects.live().filter(pk__in=referrers([page]))
     if not LivePage.objects.filter(source=source_of(page), path=page.path_on_site(), title=page.title[:300]).exists():
         below = SitePage.objects.live().descendant_of(page, inclusive=True)
         pages = pages | below | SitePage.objects.live().filter(pk__in=referrers(below))
@@ -178,15 +185,18 @@ def show_page(*, page: SitePage) -> None:
 
 
 @transaction.atomic
-def hide_page(*, page: Page) -> None:
-    """Take away a page that was unpublished or deleted, and draw anew all that showed it."""
+def hide_page(*, page: Page, shown_on: Sequence[int] = ()) -> None:
+    """Take away a page that was unpublished or deleted, and draw anew all that showed it.
+
+    Of a deleted page, ``shown_on`` says which pages (primary keys) referred to it: nothing else knows that any more.
+    """
     site = LiveSite.objects.filter(institution__in=HomePage.objects.filter(path=page.path[:HOME_PATH]).values("institution")).first()
     if site is None:
         return
     for listing in (*LISTINGS.values(), OTHERS):
         forget(listing=listing, record=page)
     live = SitePage.objects.live().exclude(pk=page.pk)
-    showing = live.around(page) | live.filter(path__startswith=page.path) | live.filter(pk__in=referrers([page]))
+    showing = live.around(page) | live.filter(path__startswith=page.path) | live.filter(pk__in=[*shown_on, *referrers([page])])
     _draw(specific(showing), hidden={site.pk: [page]})
 
 

@@ -15,6 +15,7 @@ from huduma.platform.delivery.models import LivePage
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import of_institution, whole_nation
 from huduma.platform.jobs.models import database_now
+from huduma.systems.websites.actions.findings import note_all_findings
 from huduma.systems.websites.addresses import old_address
 from huduma.systems.websites.checking.findings import PlacedLink, Target, links
 from huduma.systems.websites.checking.richtext import Link
@@ -58,19 +59,22 @@ def _judge_target(page: Page, said: str) -> None:
 
 
 def check_links(*, institution: Institution, by: Any) -> None:
-    """Write down where all pages of a site link to, and which of the links inside lead nowhere now; those outside have their own round.
+    """Write down where all pages of a site link to, which of the links inside lead nowhere now, and how much the checker says of each page;
+    links outside have their own round.
 
     All pages are read before the one transaction begins in which that is written.
     """
     with of_institution(institution):
-        _write_down(institution, _links_of(pages_of(institution)))
+        pages = pages_of(institution)
+        _write_down(institution, pages, _links_of(pages))
 
 
 @transaction.atomic
-def _write_down(institution: Institution, found: list[PageLink]) -> None:
+def _write_down(institution: Institution, pages: Sequence[SitePage], found: list[PageLink]) -> None:
     with of_institution(institution):
         keep_links(institution.pk, found)
         _judge_inside(PageLink.objects.filter(institution=institution))
+    note_all_findings(pages=pages)
     InstitutionSite.objects.filter(pk=institution.pk).update(links_checked_at=database_now())
 
 

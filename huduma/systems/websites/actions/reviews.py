@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from huduma.platform.institutions.models import Appointment, Institution
 from huduma.platform.institutions.scoping import of_institution, whole_nation
 from huduma.platform.jobs.models import database_now
 from huduma.platform.messaging.actions import send
-from huduma.systems.websites.models import SitePage
+from huduma.systems.websites.models import InstitutionSite, SitePage
 from huduma.systems.websites.models.page_review import PageReview, due, due_on, with_review
 
 TEND, MODERATE = "websites.tend_sitepage", "websites.moderate_sitepage"
@@ -33,6 +34,7 @@ def keep_page(*, page: SitePage, keeper: Person | None, days: int | None, by: An
     if keeper and keeper.pk not in _holders(page.institution, TEND):
         raise ValidationError({"keeper": _("Choose somebody who works on the website of this institution.")})
     PageReview.objects.update_or_create(page=page, defaults={"institution": page.institution, "keeper": keeper, "days": days})
+    note_due(institution=page.institution)
     record(subject=page, verb="websites.keep_page", by=by, data={"keeper": keeper.pk if keeper else None, "days": days})
 
 
@@ -41,6 +43,7 @@ def review_page(*, page: SitePage, by: Any) -> None:
     """Say that ``page`` was looked at and is still right; it is due again after as long as it is looked at every time."""
     said = {"institution": page.institution, "reviewed_at": database_now(), "reviewed_by": by, "reminded_at": None}
     PageReview.objects.update_or_create(page=page, defaults=said)
+    note_due(institution=page.institution)
     record(subject=page, verb="websites.review_page", by=by)
 
 
@@ -51,20 +54,32 @@ def forget_keeper(*, page: int) -> None:
         PageReview.objects.filter(page=page).delete()
 
 
+@transaction.atomic
+def note_due(*, institution: Institution) -> None:
+    """Write down at how many pages of ``institution`` somebody should look now. Costs next to nothing where nobody said how often."""
+    with of_institution(institution):
+        asked = PageReview.objects.filter(institution=institution, days__isnull=False).exists()
+        count = due(with_review(SitePage.objects.of(institution))).count() if asked else 0
+    InstitutionSite.objects.filter(pk=institution.pk).exclude(reviews_due=count).update(reviews_due=count)
+
+
 def send_reminders(*, by: Any) -> int:
-    """Remind the keepers of all pages that are due and of which they were not reminded; returns how many letters are owed.
+    """Remind the keepers of all pages that are due and of which they were not reminded, and count what is due; returns how many letters are
+    owed.
 
     One letter for each person and institution, in the person's language; each institution is one transaction. A page whose keeper is
     no longer appointed there falls to the site's moderators.
     """
     with whole_nation():
         asked = PageReview.objects.filter(days__isnull=False).values("institution")
-        institutions = list(Institution.objects.filter(pk__in=asked).order_by("pk"))
+        counted = InstitutionSite.objects.filter(reviews_due__gt=0).values("pk")
+        institutions = list(Institution.objects.filter(Q(pk__in=asked) | Q(pk__in=counted)).order_by("pk"))
     return sum(_remind(institution) for institution in institutions)
 
 
 @transaction.atomic
 def _remind(institution: Institution) -> int:
+    note_due(institution=institution)
     with of_institution(institution):
         pages = [page for page in due(with_review(SitePage.objects.of(institution))) if not _was_reminded(page)]
         if not pages:

@@ -16,12 +16,11 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.models import database_now
 from huduma.platform.jobs.sweep import owe
 from huduma.systems.websites.actions import BATCH, redraw_site
+from huduma.systems.websites.actions.hosts import check_host
 from huduma.systems.websites.drawing import draw_frame
 from huduma.systems.websites.models import InstitutionSite, SiteMap, SiteNotice
 from huduma.systems.websites.models.freezing import why_frozen
 from huduma.systems.websites.models.site import LONGEST_REASON
-
-from .hosts import check_host
 
 OWED_NOTICES = "websites.notices"
 FREEZE = "websites.freeze_institutionsite"

@@ -21,6 +21,9 @@ from huduma.systems.websites.models.site import LONGEST_REASON
 from . import actions
 from .exports import actions as exports
 from .exports.screen import ExportForm, ExportViewSet
+from .invitations import actions as invitations
+from .invitations.forms import InviteForm, OrderForm
+from .invitations.screen import InvitationViewSet
 from .notice_screens import NationalNoticeViewSet
 
 
@@ -80,6 +83,12 @@ def _export(record: InstitutionSite, form: Any, by: Any) -> None:
     exports.order_export(institution=record.institution, drafts=form.cleaned_data["drafts"], by=by)
 
 
+def _invite(record: InstitutionSite, form: Any, by: Any) -> None:
+    said = form.cleaned_data
+    people = [*said["editors"], *said["moderators"]]
+    invitations.invite_editors(institution=record.institution, people=people, language=said["language"], by=by)
+
+
 def _is_open(record: InstitutionSite) -> bool:
     return record.status == InstitutionSite.Status.MADE and record.frozen_at is None
 
@@ -92,10 +101,18 @@ class OverviewViewSet(OfficeViewSet):
     icon = "site"
     menu_label = _("Overview of websites")
     menu_order = 10
-    permissions = {"freeze": actions.FREEZE, "move": "institutions.rehost_institution", "export": exports.ORDER}
+    permissions = {
+        "add": invitations.ORDER,
+        "invite": invitations.INVITE,
+        "freeze": actions.FREEZE,
+        "move": "institutions.rehost_institution",
+        "export": exports.ORDER,
+    }
     index_view_class = OverviewIndexView
     filterset_class = OverviewFilterSet
     list_per_page = 50
+    form_class = OrderForm
+    form_fields = ["institution"]
     list_display: Sequence[Any] = [
         "institution",
         Column("kind", accessor="institution.get_kind_display", label=_("kind"), sort_key="institution__kind"),
@@ -106,6 +123,8 @@ class OverviewViewSet(OfficeViewSet):
         Column("untranslated", label=_("in one language only"), sort_key="untranslated"),
         Column("stale", label=_("behind the other language"), sort_key="stale"),
         Column("broken", label=_("broken links"), sort_key="broken"),
+        Column("findings", label=_("findings of the checker"), sort_key="findings"),
+        Column("reviews_due", label=_("pages to look at"), sort_key="reviews_due"),
         Column("notices", label=_("notices shown"), sort_key="notices"),
         Column("unanswered", label=_("forms unanswered"), sort_key="unanswered"),
         Column("views", label=_("views in 30 days"), sort_key="views"),
@@ -113,13 +132,23 @@ class OverviewViewSet(OfficeViewSet):
     list_export = [
         *("institution.code", "institution.name_sw", "institution.name_en", "institution.kind", "institution.host", "status"),
         *("frozen_at", "frozen_reason", "made_at", "changed_at", "pages", "waiting", "untranslated"),
-        *("stale", "broken", "notices", "unanswered", "views"),
+        *("stale", "broken", "findings", "reviews_due", "notices", "unanswered", "views"),
     ]
     export_filename = "websites"
     search_fields = ["institution__code", "institution__name_sw", "institution__name_en", "institution__host"]
     ordering = "institution"
     inspect_view_fields = ["institution", "address", "standing", "frozen_at", "frozen_by", "frozen_reason", "made_at"]
     operations = (
+        Operation(
+            name="invite",
+            label=_("Invite editors"),
+            done=_("The invitations are on their way."),
+            question=_("Each gets a letter with a link that is good once, for 14 days. They are appointed when they accept."),
+            form_class=InviteForm,
+            icon="mail",
+            permission="invite",
+            run=_invite,
+        ),
         Operation(
             name="freeze",
             label=_("Freeze"),
@@ -167,6 +196,11 @@ class OverviewViewSet(OfficeViewSet):
         ),
     )
 
+    def add(self, *, form: Any, by: Any) -> InstitutionSite:
+        said = form.cleaned_data
+        people = [*said["editors"], *said["moderators"]]
+        return invitations.order_site(institution=said["institution"], people=people, language=said["language"], by=by)
+
     def records(self, person: Any, action: str) -> QuerySet[Any]:
         return with_overview(super().records(person, action))
 
@@ -177,4 +211,4 @@ class AgencyGroup(OfficeGroup):
     menu_label = _("All websites")
     menu_icon = "site"
     menu_order = 130
-    items = (OverviewViewSet, NationalNoticeViewSet, ExportViewSet)
+    items = (OverviewViewSet, NationalNoticeViewSet, ExportViewSet, InvitationViewSet)

@@ -1,9 +1,12 @@
 """The body of a page: all blocks an editor may put there."""
 
+from typing import Any, ClassVar
+
 from wagtail import blocks
 
 from .data import LatestBlock, ServiceBlock, StatisticsBlock, TableBlock
 from .documents import DocumentListBlock
+from .forms import FormBlock
 from .media import GalleryBlock, MapBlock, PeopleBlock, PictureBlock, VideoBlock
 from .text import AccordionBlock, CallToActionBlock, ParagraphBlock
 
@@ -21,6 +24,10 @@ class BodyBlock(blocks.StreamBlock):
     people = PeopleBlock()
     map = MapBlock()
     call_to_action = CallToActionBlock()
+    form = FormBlock()
     statistics = StatisticsBlock()
     latest = LatestBlock()
     service = ServiceBlock()
+
+    class Meta:
+        block_counts: ClassVar[dict[str, Any]] = {"form": {"max_num": 1}}  # two would be mixed up, by people and by their ids

@@ -16,6 +16,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from huduma.systems.websites.blocks.data import LatestBlock
+from huduma.systems.websites.blocks.forms import FormBlock
 from huduma.systems.websites.blocks.media import MapBlock, PictureBlock, VideoBlock
 from huduma.systems.websites.blocks.text import CallToActionBlock
 
@@ -46,7 +47,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Target:
-    """A page or a document that is linked to, by its primary key."""
+    """A page or a document that is linked to, or a ``form`` that is shown, by its primary key."""
 
     kind: str
     pk: str
@@ -81,6 +82,11 @@ def links(contents: Iterable[Content]) -> list[PlacedLink]:
     return [PlacedLink(_spot(content, leaf), link) for content in contents for leaf in _leaves(content) for link in _links(leaf)]
 
 
+def forms(contents: Iterable[Content]) -> list[str]:
+    """The primary keys of the forms that ``contents`` show."""
+    return [str(leaf.value) for content in contents for leaf in _leaves(content) if isinstance(leaf.around, FormBlock) and leaf.value]
+
+
 def spot_label(spot: str, label: str, block: Any) -> str:
     """Field and block for people, “Text, block 3 (Picture)”: of a ``spot`` in the field that is called ``label`` and holds ``block``."""
     _name, *inner = spot.split(":")
@@ -110,6 +116,9 @@ def _of_field(content: Content, gone: frozenset[Target]) -> Iterator[Finding]:
         def found(message: str, is_refused: bool, leaf: Leaf = leaf, place: str = place) -> Finding:
             return Finding(content.name, leaf.path, place, message, is_refused)
 
+        if isinstance(leaf.around, FormBlock):
+            yield from _of_form(leaf, gone, found)
+            continue
         for link in _links(leaf):
             yield from _of_link(link, gone, found)
         if isinstance(leaf.block, blocks.RichTextBlock):
@@ -158,6 +167,13 @@ def _of_link(link: Link, gone: frozenset[Target], found: Found) -> Iterator[Find
             yield found(_("The document that a link leads to (%(text)s) is no longer there.") % {"text": what}, True)
         else:
             yield found(_("The page that a link leads to (%(text)s) is gone or not published.") % {"text": what}, True)
+
+
+def _of_form(leaf: Leaf, gone: frozenset[Target], found: Found) -> Iterator[Finding]:
+    if not leaf.value or Target("form", str(leaf.value)) in gone:
+        yield found(
+            _("Visitors do not see the form here: it is gone, not published, or in another language. Choose one of this page’s."), True
+        )
 
 
 def _skipped(text: Text, level: int) -> tuple[list[str], int]:

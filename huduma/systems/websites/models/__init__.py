@@ -6,6 +6,7 @@ from .form_answer import FormAnswer
 from .form_page import FormPage
 from .home import HomePage
 from .imported_item import ImportedItem
+from .invitation import EditorInvitation
 from .lists import ListedPage, ListPage
 from .news import NewsIndexPage, NewsPage
 from .notice import SiteNotice
@@ -24,6 +25,7 @@ from .texts import ContactPage, StandardPage
 
 __all__ = [
     "ContactPage",
+    "EditorInvitation",
     "EventIndexPage",
     "EventPage",
     "FormAnswer",

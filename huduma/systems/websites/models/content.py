@@ -17,7 +17,7 @@ from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from huduma.systems.websites.checking.findings import Content, Finding, Target, findings, links, spot_label
+from huduma.systems.websites.checking.findings import Content, Finding, Target, findings, forms, links, spot_label
 from huduma.systems.websites.checking.leaves import leaves
 from huduma.systems.websites.checking.richtext import read
 
@@ -103,9 +103,21 @@ def text_print_of(page: Page) -> str:
 
 
 def findings_of(page: Page) -> list[Finding]:
-    """What the checker says of ``page``, saved or not (at most two queries)."""
+    """What the checker says of ``page``, saved or not (at most three queries)."""
     contents = contents_of(page)
-    return findings(contents, gone_from([link.link for link in links(contents)], page.pk))
+    gone = gone_from([link.link for link in links(contents)], page.pk)
+    return findings(contents, gone | _hidden_forms(page, forms(contents)))
+
+
+def count_findings(pages: Iterable[Page]) -> dict[int, int]:
+    """How much the checker says of each of ``pages`` of one site, which visitors read, by primary key (at most four queries)."""
+    contents = {page.pk: (page, contents_of(page)) for page in pages}
+    gone = gone_from(link.link for _page, fields in contents.values() for link in links(fields))
+    by_language: dict[Any, tuple[Page, list[str]]] = {}
+    for page, fields in contents.values():
+        by_language.setdefault(page.locale_id, (page, []))[1].extend(forms(fields))
+    hidden = {locale: _hidden_forms(page, chosen) for locale, (page, chosen) in by_language.items()}
+    return {pk: len(findings(fields, gone | hidden[page.locale_id])) for pk, (page, fields) in contents.items()}
 
 
 def gone_from(found: Iterable[Any], own: int | None = None) -> frozenset[Target]:
@@ -119,6 +131,16 @@ def gone_from(found: Iterable[Any], own: int | None = None) -> frozenset[Target]
     if documents:
         there |= {Target("document", str(pk)) for pk in get_document_model().objects.filter(pk__in=documents).values_list("pk", flat=True)}
     return frozenset(wanted - there)
+
+
+def _hidden_forms(page: Page, chosen: Iterable[str]) -> frozenset[Target]:
+    """Those of the forms ``chosen`` (primary keys) that readers of ``page`` do not see: in another language, or not live."""
+    wanted = {Target("form", pk) for pk in chosen}
+    numbers = _numbers(wanted, "form")
+    shown = Page.objects.live().filter(pk__in=numbers, content_type__model="formpage") if numbers else Page.objects.none()
+    if page.locale_id:  # a page that is not in the tree yet has none
+        shown = shown.filter(locale=page.locale_id)
+    return frozenset(wanted - {Target("form", str(pk)) for pk in shown.values_list("pk", flat=True)})
 
 
 def _numbers(targets: Iterable[Target], kind: str) -> set[Any]:

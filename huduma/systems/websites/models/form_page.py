@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager
 
+from huduma.platform.institutions.models import Institution
 from huduma.systems.websites.blocks import FEATURES, QuestionsBlock
 from huduma.systems.websites.blocks.questions import Question, questions_in
 from huduma.systems.websites.rendering.form_mark import page_mark
@@ -101,6 +102,10 @@ class FormPage(SitePage):
         super().clean()
         if self.receipt and not any(block.block_type == "email" for block in self.questions):
             raise ValidationError({"receipt": _("A receipt can be sent only where the form asks for an e-mail address.")})
+
+    def is_for(self, institution: Institution, language: str) -> bool:
+        """Whether it may stand in the text of a page of ``institution`` in ``language``."""
+        return self.live and self.institution_id == institution.pk and self.language == language
 
     def use_of_answers(self) -> str:
         """What becomes of the answers, in the active language, which is the page's."""

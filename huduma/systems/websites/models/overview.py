@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, DateTimeField, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from huduma.platform.jobs.models import database_now
@@ -16,26 +16,35 @@ from .traffic import with_traffic
 from .translations import behind_twin, without_twin
 
 
+def with_content_due(sites: QuerySet[Any]) -> QuerySet[Any]:
+    """``sites`` with what their editors have to look after: ``findings`` of the checker, ``stale`` pages and ``broken`` links."""
+    own = SitePage.objects.filter(institution=OuterRef("pk"), live=True).order_by()
+    findings = own.filter(findings__gt=0).values("institution").annotate(n=Sum("findings")).values("n")
+    return sites.select_related("institution").annotate(
+        findings=Coalesce(Subquery(findings, output_field=IntegerField()), 0),
+        stale=_count(own.filter(behind_twin())),
+        broken=_count(PageLink.objects.filter(institution=OuterRef("pk")).broken().order_by()),
+    )
+
+
 def with_overview(sites: QuerySet[Any]) -> QuerySet[Any]:
     """``sites`` with all that their lines in the overview say.
 
     ``changed_at`` is when a page was last edited or published; ``pages`` counts those that visitors read, ``untranslated`` those of them
     that are in one language only, ``stale`` those that are behind their other language, ``waiting`` those with changes that nobody has
     published yet, ``broken`` the links that lead nowhere, ``notices`` what is in force now, ``unanswered`` the forms that visitors sent and
-    nobody has seen to, ``views`` how often its pages were read in the last thirty days.
+    nobody has seen to, ``findings`` what the checker says of them, ``views`` how often its pages were read in the last thirty days.
     """
     own = SitePage.objects.filter(institution=OuterRef("pk")).order_by()
     changed = own.values("institution").annotate(last=Max(Coalesce("latest_revision_created_at", "last_published_at"))).values("last")
     return (
-        with_traffic(sites)
-        .select_related("institution", "frozen_by")
+        with_content_due(with_traffic(sites))
+        .select_related("frozen_by")
         .annotate(
             changed_at=Subquery(changed, output_field=DateTimeField()),
             pages=_count(own.filter(live=True)),
             waiting=_count(own.filter(has_unpublished_changes=True)),
             untranslated=_count(own.filter(without_twin(), live=True)),
-            stale=_count(own.filter(behind_twin(), live=True)),
-            broken=_count(PageLink.objects.filter(institution=OuterRef("pk")).broken().order_by()),
             notices=_count(_notices()),
             unanswered=_count(FormAnswer.objects.unanswered().filter(institution=OuterRef("pk")).order_by()),
         )

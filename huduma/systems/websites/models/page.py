@@ -95,6 +95,10 @@ class SitePage(Page):
 
     shows = models.CharField(max_length=200, blank=True, editable=False, help_text="Kinds of pages of which the text lists the latest.")
 
+    findings = models.PositiveSmallIntegerField(
+        _("findings"), default=0, editable=False, help_text="What the checker says of it, counted when it is published and daily."
+    )
+
     # Both languages in step: models/translations.py.
     follows_twin = models.BooleanField(
         _("This page now says the same as the other language"),
@@ -114,7 +118,7 @@ class SitePage(Page):
     asks_readers: ClassVar[bool] = True  # at its foot, whether it was helpful
     base_form_class = SitePageForm
     exclude_fields_in_copy = [  # the copy belongs where it is put, and was compared with nothing
-        *("institution", "follows_twin", "translated_print", "translated_from"),
+        *("institution", "findings", "follows_twin", "translated_print", "translated_from"),
     ]
 
     class Meta:

@@ -82,13 +82,21 @@ class InstitutionSite(models.Model):
 
     links_checked_at = models.DateTimeField(null=True, editable=False, help_text="When its pages' links were last looked at.")
 
+    reviews_due = models.PositiveIntegerField(
+        _("pages to look at"), default=0, editable=False, help_text="Counted daily and whenever somebody reviews or publishes a page."
+    )
+
     objects = InstitutionSiteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("website of an institution")
         verbose_name_plural = _("websites of institutions")
         default_permissions = ("view",)
-        permissions = [("freeze_institutionsite", "Can freeze the website of an institution")]
+        permissions = [
+            ("freeze_institutionsite", "Can freeze the website of an institution"),
+            ("order_institutionsite", "Can order the website of an institution"),
+            ("invite_institutionsite", "Can invite people to work on the website of an institution"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(frozen_at__isnull=True, frozen_reason="") | (Q(frozen_at__isnull=False) & ~Q(frozen_reason="")),

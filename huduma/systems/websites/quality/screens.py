@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.backoffice.viewsets import OfficeGroup
 
+from .finding_screens import FindingViewSet
 from .link_screens import LinkViewSet
 from .review_screens import ReviewViewSet
 from .translation_screens import TranslationViewSet
@@ -15,4 +16,4 @@ class QualityGroup(OfficeGroup):
     menu_label = _("Content to look after")
     menu_icon = "check"
     menu_order = 125
-    items = (TranslationViewSet, LinkViewSet, ReviewViewSet)
+    items = (TranslationViewSet, FindingViewSet, LinkViewSet, ReviewViewSet)

@@ -5,14 +5,18 @@ import random
 import signal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 from wagtail.models import Collection, Page
 
 from huduma.platform.delivery.models import LivePage, LiveSite
 from huduma.platform.institutions.models import Institution, InstitutionChange
-from huduma.platform.institutions.register_file import COLUMNS
-from huduma.systems.websites.models import HomePage, InstitutionSite
+from huduma.platform.institutions.register_file import COLUMNS, read
+from huduma.platform.institutions.scoping import whole_nation
+from huduma.systems.websites.actions import enter_register
+from huduma.systems.websites.models import HomePage, InstitutionSite, SiteDomain
 from tests.peers.processes import running, stop, wait_for
 
 from .visitor import visit
@@ -70,6 +74,55 @@ def test_a_register_goes_in_and_live_sites_come_out(run):
     assert "+255262323481" in visit("moha.go.tz", "/mawasiliano/")
     assert "Ministry of Home Affairs" in visit("nida.localhost", "/en/")
     assert Page.find_problems() == Collection.find_problems() == ([], [], [], [], [])
+
+
+REFUSALS = {
+    "wizi.go.tz": ("Nobody has proven that the institution has this name", "Hakuna aliyethibitisha"),
+    "proven.go.tz": ("", ""),
+    "moha.localhost": ("", ""),
+    "taken.go.tz": ("Nobody has proven", "Hakuna aliyethibitisha"),
+    "lost.go.tz": ("Nobody has proven", "Hakuna aliyethibitisha"),
+}
+
+
+@pytest.mark.parametrize("host", REFUSALS)
+def test_a_site_moves_only_to_a_host_that_is_the_platforms_or_proven(run, capsys, host):
+    run(nation())
+    with whole_nation():
+        moha, nida = (Institution.objects.get(code=code) for code in ("moha", "nida"))
+        now = timezone.now()
+        SiteDomain.objects.create(institution=moha, name="proven.go.tz", proven_at=now)
+        SiteDomain.objects.create(institution=moha, name="lost.go.tz", proven_at=now, lost_at=now)
+        SiteDomain.objects.create(institution=nida, name="taken.go.tz", proven_at=now)
+    lines = [line.replace("moha.go.tz,,", f"{host},,") for line in nation()]
+    refusals = dict(zip(("en", "sw"), REFUSALS[host], strict=True))
+    if not refusals["en"]:
+        run(lines)
+        assert visit(host)
+        return
+    for language, said in refusals.items():
+        with pytest.raises(CommandError):
+            run(lines, language=language)
+        line, *hangs_on_it = capsys.readouterr().err.splitlines()
+        assert len(hangs_on_it) == 1, "the agency below it"
+        assert line.startswith("line 2, host: " if language == "en" else "mstari wa 2, host: "), line
+        assert said in line
+    run(lines, partial=True, language="en")
+    assert Institution.objects.get(code="moha").host == LiveSite.objects.get(institution=moha).host == "moha.go.tz"
+    rows = read("\n".join([HEADER, *lines]).encode()).rows  # as when the name was lost after the file was read
+    with pytest.raises(ValidationError):
+        enter_register(rows=rows, with_sites=True, by=None)
+
+
+def test_a_new_institution_cannot_take_the_name_of_another(run, capsys):
+    run(nation())
+    with whole_nation():
+        SiteDomain.objects.create(institution=Institution.objects.get(code="nida"), name="kitambulisho.go.tz", proven_at=timezone.now())
+    with pytest.raises(CommandError):
+        run(["mpya,agency,Mpya,New,,kitambulisho.go.tz,,,,"], language="en")
+    assert "line 2, host: Visitors of another institution come by this host." in capsys.readouterr().err
+    run(["mpya,agency,Mpya,New,,mpya.go.tz,,,,"])
+    assert visit("mpya.go.tz")
 
 
 def test_repeating_it_changes_nothing(run):

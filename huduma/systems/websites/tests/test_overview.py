@@ -2,19 +2,21 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_institution
-from huduma.systems.websites.actions import owe_sites
+from huduma.systems.websites.actions import links, owe_sites, reviews
 from huduma.systems.websites.agency import actions
-from huduma.systems.websites.models import InstitutionSite, SiteNotice
+from huduma.systems.websites.models import InstitutionSite, NewsPage, SiteNotice, SitePage
 
-from .factories import make_institution_with_site, publish_news
+from .factories import home_of, make_institution_with_site, publish_news
 from .officers import officer
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +40,7 @@ def rows(client, **query):
     answer = client.get(reverse(LIST), {"export": "csv", **query})
     lines = list(csv.reader(io.StringIO(answer.getvalue().decode())))
     columns = ["code", "sw", "en", "kind", "host", "status", "frozen_at", "reason", "made_at", "changed_at"]
-    columns += ["pages", "waiting", "untranslated", "stale", "broken", "notices", "unanswered", "views"]
+    columns += ["pages", "waiting", "untranslated", "stale", "broken", "findings", "reviews_due", "notices", "unanswered", "views"]
     return {line[0]: dict(zip(columns, line, strict=True)) for line in lines[1:]}
 
 
@@ -68,6 +70,57 @@ def test_each_site_is_there_with_what_it_lacks(nation, keeper):
     text = keeper.get(reverse(LIST)).text
     for said in ("4 websites", "1 still to be made", "1 frozen", "tra Agency", "Frozen"):
         assert said in text
+
+
+def test_it_says_what_the_checker_finds_and_which_pages_are_to_be_looked_at(nation, keeper):
+    shouted = [("paragraph", "<p>KAZI IMEANZA LEO ASUBUHI MJINI</p><p>MATANGAZO YOTE YATATOKA KESHO</p>")]
+    page = publish_news(nation["tra"], "Moja", body=shouted)
+    publish_news(nation["tra"], "Mbili", body=shouted[:1])
+    publish_news(nation["nida"], "Tatu")
+    assert {code: row["findings"] for code, row in rows(keeper).items()} == {"moha": "0", "nida": "0", "tra": "4"}
+    page.body = [("paragraph", "<p>Kazi imeanza.</p>")]
+    page.save_revision().publish()
+    assert rows(keeper)["tra"]["findings"] == "2"
+    NewsPage.objects.get(slug="mbili").unpublish()
+    assert rows(keeper)["tra"]["findings"] == "0"
+    with whole_nation():
+        reviews.keep_page(page=home_of(nation["tra"]), keeper=None, days=365, by=None)
+    assert rows(keeper)["tra"]["reviews_due"] == "0"
+    SitePage.objects.filter(pk=page.pk).update(last_published_at=timezone.now() - timedelta(days=400))
+    reviews.send_reminders(by=None)
+    assert {code: row["reviews_due"] for code, row in rows(keeper).items()} == {"moha": "0", "nida": "0", "tra": "1"}
+    text = keeper.get(reverse(LIST), {"ordering": "-findings"}).text
+    for said in ("findings of the checker", "pages to look at"):
+        assert said in text.lower()
+    with whole_nation():
+        reviews.review_page(page=SitePage.objects.get(pk=page.pk), by=None)
+    assert rows(keeper)["tra"]["reviews_due"] == "0"
+
+
+def test_what_a_page_linked_to_goes_and_the_daily_round_counts_it(nation, keeper):
+    gone = publish_news(nation["tra"], "Moja")
+    publish_news(nation["tra"], "Mbili", body=[("paragraph", f'<p>Soma <a linktype="page" id="{gone.pk}">habari ya kwanza</a>.</p>')])
+    gone.delete()
+    assert rows(keeper)["tra"]["findings"] == "0"
+    links.check_links(institution=nation["tra"], by=None)
+    assert rows(keeper)["tra"]["findings"] == "1"
+
+
+def test_the_editors_of_a_site_see_it_on_their_first_screen(nation):
+    shouted = [("paragraph", "<p>KAZI IMEANZA LEO ASUBUHI MJINI</p>")]
+    editor = officer("editor", nation["tra"], "websites.editor")
+    assert "this waits for" not in editor.get("/office/").text
+    for code in ("tra", "nida"):
+        publish_news(nation[code], f"Habari za {code}", body=shouted)
+    text = editor.get("/office/").text
+    assert "tra Agency: this waits for whoever looks after the content." in text
+    assert "1 finding of the checker" in text
+    assert "nida Agency: this waits" not in text
+    listed = editor.get(reverse("findings:index")).text
+    assert "Habari za tra" in listed
+    assert "Habari za nida" not in listed
+    stranger = officer("manager", nation["tra"], "institutions.manager")
+    assert "this waits for" not in stranger.get("/office/").text
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 import io
 import itertools
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,19 @@ def test_what_is_no_document_is_refused_with_its_reason_and_leaves_nothing(edito
     assert said
     assert not get_document_model().objects.exists()
     assert not UploadedFile.objects.exists()
+    assert stored(storage) == []
+
+
+@pytest.mark.parametrize("way", [ONE, MANY])
+def test_a_document_packed_by_an_unknown_method_is_refused_with_its_reason(editor, collection, storage, way):  # noqa: F811
+    content = corpus.packed_by(97, corpus.WRITER)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, pytest.raises(NotImplementedError):
+        archive.read("mimetype")
+    response = bring(editor, "documents", "barua.odt", content, way, collection)
+    assert response.status_code == 200
+    said = response.json()["error_message"] if way == MANY else str(response.context["form"].errors["file"])
+    assert "OpenDocument" in said
+    assert not get_document_model().objects.exists()
     assert stored(storage) == []
 
 

@@ -18,13 +18,13 @@ def _application() -> Any:
     return Delivery(get_wsgi_application())
 
 
-def ask(host: str, path: str = "/", query: str = "") -> Answer:
-    """The answer to a visitor who asks ``host`` for ``path``."""
+def ask(host: str, path: str = "/", query: str = "", **headers: str) -> Answer:
+    """The answer to a visitor who asks ``host`` for ``path``; ``headers`` are those of the browser."""
     signals = (request_started, request_finished)
     for signal in signals:  # as Django's test client does: the test's transaction is on this very connection
         signal.disconnect(close_old_connections)
     try:
-        return Visitor(_application(), f"{host}:{settings.PUBLIC_PORT}").ask(path, query)
+        return Visitor(_application(), f"{host}:{settings.PUBLIC_PORT}").ask(path, query, **headers)
     finally:
         for signal in signals:
             signal.connect(close_old_connections)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import Any, NamedTuple, Protocol
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from huduma.systems.websites.rendering.richtext import SCHEMES, plain
 
-from . import shortcodes
+from . import shortcodes, tables
 
 LONGEST_ALT, LONGEST_CAPTION = 200, 250
 Attributes = list[tuple[str, str | None]]
@@ -21,11 +22,29 @@ _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "
 _LISTS = {"ul", "ol"}
 _BREAKS = {"p", "div", "section", "article", "blockquote", "address", "center", "pre", "dt", "dd", "hr", "tr", "table", "figure", "details"}
 _PLAYERS = {"iframe", "video", "audio", "source", "embed"}
-_TAGS = {*_INLINE, *_HEADINGS, *_LISTS, *_BREAKS, *_PLAYERS, "li", "br", "a", "img", "figcaption", "td", "th", "summary"}
-_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "class", "data-src"}, **{player: {"src"} for player in _PLAYERS}}
+_CELLS = {"caption", "thead", "tbody", "tfoot", "td", "th"}
+_TAGS = {*_INLINE, *_HEADINGS, *_LISTS, *_BREAKS, *_PLAYERS, *_CELLS, "li", "br", "a", "img", "figcaption", "summary"}
+_ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt", "class", "data-src"},
+    **{player: {"src"} for player in _PLAYERS},
+    **{cell: {"colspan", "rowspan"} for cell in ("td", "th")},
+    **{around: {"class"} for around in ("figure", "ul", "div")},
+}
+_GALLERY = "wp-block-gallery"
+_IN_GALLERY = {"figure", "ul", "li", "div"}
 _NUMBER = re.compile(r"\bwp-image-(\d{1,19})\b")
 _ONLY_BREAKS = re.compile(r"(?:<br/>|\s)+")
 _BLANK_LINE = re.compile(r"\s*\n\s*\n\s*")
+
+
+@dataclass
+class _Gallery:
+    """Pictures that are shown beside each other; ``tag`` is the element around them, and ``depth`` how many of it are open."""
+
+    tag: str
+    depth: int = 1
+    pictures: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Website(Protocol):
@@ -68,8 +87,9 @@ def convert(html: str, website: Website, title: str = "") -> Body:
     cleaned = nh3.clean(
         expanded, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, clean_content_tags={"script", "style", "svg"}
     )
-    walk = _Walk(website, title, is_classic, lost)
-    walk.feed(cleaned)
+    rest, found = tables.take_out(cleaned, lost)
+    walk = _Walk(website, title, is_classic, lost, found)
+    walk.feed(rest)
     walk.close()
     walk.end_block()
     return Body(walk.blocks, list(losses))
@@ -82,7 +102,7 @@ class _Walk(HTMLParser):
     and linked stretches under way; they are written when there is a word to stand in them, and again in the next paragraph.
     """
 
-    def __init__(self, website: Website, title: str, is_classic: bool, lost: Callable[[str], None]) -> None:
+    def __init__(self, website: Website, title: str, is_classic: bool, lost: Callable[[str], None], found: list[tables.Table]) -> None:
         super().__init__(convert_charrefs=True)
         self.blocks: list[dict[str, Any]] = []
         self._website, self._title, self._is_classic, self._lost = website, title, is_classic, lost
@@ -93,12 +113,22 @@ class _Walk(HTMLParser):
         self._figure: list[dict[str, Any]] | None = None
         self._caption: list[str] | None = None
         self._cells = 0
+        self._tables = iter(found)
+        self._gallery: _Gallery | None = None
 
     # --- what comes ---------------------------------------------------------------------------------------------------------
 
     def handle_starttag(self, tag: str, attributes: Attributes) -> None:
         given = {name: value or "" for name, value in attributes}
-        if tag in _INLINE:
+        if self._gallery is None and _GALLERY in given.get("class", "").split() and tag != "img":
+            self.end_block()
+            self._gallery = _Gallery(tag)
+        elif self._gallery is not None and tag in _IN_GALLERY:
+            self._figure = [] if tag == "figure" else self._figure
+            self._gallery.depth += tag == self._gallery.tag
+        elif tag == tables.MARK:
+            self._table(next(self._tables, None))
+        elif tag in _INLINE:
             self._begin_inline(_INLINE[tag], {})
         elif tag == "a":
             self._begin_inline("a", self._website.link(given["href"].strip()) if given.get("href") else {})
@@ -114,7 +144,12 @@ class _Walk(HTMLParser):
             self._begin(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _INLINE or tag == "a":
+        if self._gallery is not None and tag in _IN_GALLERY:
+            self._figure = None if tag == "figure" else self._figure
+            self._gallery.depth -= tag == self._gallery.tag
+            if not self._gallery.depth:
+                self._end_gallery()
+        elif tag in _INLINE or tag == "a":
             self._end_inline(_INLINE.get(tag, tag))
         elif tag == "figcaption":
             self._end_caption()
@@ -131,6 +166,8 @@ class _Walk(HTMLParser):
         if self._caption is not None:
             self._caption.append(text)
             return
+        if self._gallery is not None and not text.strip():
+            return  # what stands between its pictures
         if "li" in self._open or not self._is_classic:
             self._words(re.sub(r"\s+", " ", text) if text.strip() else " " if text else "")
             return
@@ -162,8 +199,6 @@ class _Walk(HTMLParser):
         elif tag in _BREAKS:
             self._cells = self._cells if tag in {"p", "div"} else 0
             self._end_paragraph()
-            if tag == "table":
-                self._lost(_("A table has become lines of text."))
             if tag == "figure":
                 self._figure = []
 
@@ -283,15 +318,39 @@ class _Walk(HTMLParser):
         alt = (unescape(given.get("alt", "")).strip() or words or self._title)[:LONGEST_ALT]
         if alt == self._title[:LONGEST_ALT]:
             self._lost(_("A picture without words for those who do not see it has the title instead: write them."))
-        self.end_block()
         block = {"type": "picture", "value": {"image": image, "alt": alt, "caption": ""}}
-        self.blocks.append(block)
+        if self._gallery is not None:
+            self._gallery.pictures.append(block)
+        else:
+            self.end_block()
+            self.blocks.append(block)
         if self._figure is not None:
             self._figure.append(block)
         linked = next((about for tag, about in self._inline if tag == "a"), {})
-        if linked and not linked.get("href", "").lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")):
+        if (
+            linked
+            and self._gallery is None
+            and not linked.get("href", "").lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"))
+        ):
             self._words(alt)
             self._end_paragraph()
+
+    def _end_gallery(self) -> None:
+        """Several pictures are a gallery; one is a picture. What was written among them comes after them."""
+        pictures, self._gallery, self._figure = self._gallery.pictures if self._gallery else [], None, None
+        if len(pictures) > 1:
+            self.blocks.append({"type": "gallery", "value": [picture["value"] for picture in pictures]})
+        else:
+            self.blocks += pictures
+        self._end_paragraph()
+
+    def _table(self, table: tables.Table | None) -> None:
+        if table is None:  # somebody wrote the mark itself, in the text of a frame, which no cleaning reads
+            return
+        self.end_block()
+        if not table.caption:
+            self._lost(_("A table that does not say what it shows has the title instead: write it."))
+        self.blocks.append(table.block(self._title))
 
     def _end_caption(self) -> None:
         words, self._caption = re.sub(r"\s+", " ", "".join(self._caption or [])).strip(), None

@@ -33,7 +33,8 @@ def expand(html: str, gallery: Callable[[str], str], dropped: Callable[[str], No
             numbers = re.findall(r"\d+", attributes.get("ids") or attributes.get("include") or "")
             if not numbers:
                 dropped(kind)
-            return "".join(f'<img class="wp-image-{number}" src="{escape(gallery(number))}">' for number in numbers[:200])
+            pictures = "".join(f'<img class="wp-image-{number}" src="{escape(gallery(number))}">' for number in numbers[:200])
+            return f'<figure class="wp-block-gallery">{pictures}</figure>'
         if kind in _FILES:
             address = next((attributes[given] for given in _FORMATS if given in attributes), "")
             return f'<iframe src="{escape(address)}"></iframe>' if address else ""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from huduma.platform.institutions.register_file import COLUMNS, LARGEST_FILE, read
 from huduma.systems.websites import actions
+from huduma.systems.websites.actions.hosts import refused_hosts
 
 
 class Command(BaseCommand):
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             self._import(file, partial, not no_sites)
 
     def _import(self, file: Path, partial: bool, with_sites: bool) -> None:
-        register = read(self._bytes(file))
+        register = read(self._bytes(file), refused_hosts)
         for problem in register.problems:
             self.stderr.write(str(problem))
         if register.problems and not (partial and register.rows):
