@@ -2,6 +2,8 @@
 
 import uuid
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -14,7 +16,6 @@ from huduma.platform.contributions.notice import notices
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.models.owned import OwnedManager, OwnedQuerySet
 
-SECRETS_KEPT = timedelta(minutes=15)  # no code is good for longer; sent after that it would only puzzle
 LEASE = timedelta(minutes=5)  # longer than any conversation with a gateway may last
 
 
@@ -29,7 +30,9 @@ class MessageQuerySet(OwnedQuerySet):
 
     def stale(self) -> "MessageQuerySet":
         """Secret ones that wait for so long that what they say is no good any more."""
-        return self.secret().filter(status=Message.Status.QUEUED, created_at__lt=timezone.now() - SECRETS_KEPT)
+        now = timezone.now()
+        too_old = [Q(notice=notice.key, created_at__lt=now - notice.good_for) for notice in notices if notice.secret]
+        return self.filter(reduce(or_, too_old), status=Message.Status.QUEUED)
 
     def abandoned(self) -> "MessageQuerySet":
         """Those whose sender died on the way: taken up longer ago than any try may last."""
@@ -95,7 +98,7 @@ class Message(models.Model):
     @property
     def is_stale(self) -> bool:
         """Whether it is a secret that is no good any more."""
-        return self.is_secret and self.created_at < timezone.now() - SECRETS_KEPT
+        return self.is_secret and self.created_at < timezone.now() - notices[self.notice].good_for
 
     @property
     def can_be_resent(self) -> bool:

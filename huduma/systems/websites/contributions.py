@@ -47,6 +47,7 @@ from .models import (
     TenderPage,
     traffic,
 )
+from .models.invitation import GOOD_FOR
 from .quality import jobs as quality
 from .visitors import jobs as visitors
 
@@ -217,7 +218,7 @@ schedules.add(
         offset=timedelta(hours=3, minutes=40),
     )
 )
-notices.add(Notice(LETTER, _("Invitation to work on a website"), ("email",), secret=True))
+notices.add(Notice(LETTER, _("Invitation to work on a website"), ("email",), secret=True, good_for=GOOD_FOR))
 notices.add(Notice(LOST, _("The proof for the domain name of a website is missing"), ("email",)))
 sweeps.add(Sweep(OWED_CHECKS, _("Domain names to be looked up"), owed=lambda: SiteDomain.objects.due(), job=domains.check_domain))
 sweeps.add(Sweep(OWED_EXPORTS, _("Archives of websites to be made"), owed=lambda: SiteExport.objects.owed(), job=exports.make_export))

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from huduma.platform.contributions.notice import notices
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.messaging import actions, mailbox
-from huduma.platform.messaging.models import SECRETS_KEPT, Message
+from huduma.platform.messaging.models import Message
 from tests.peers.ports import free_port
 
 from .peers import Manners, smtp_server
@@ -72,7 +73,9 @@ def test_a_code_that_could_not_be_sent_in_time_is_not_sent_later(settings):
     message = send_code()
     actions.carry(message_id=message.pk)
     assert CODE in kept(), "it may still be in time"
-    Message.objects.update(next_attempt_at=timezone.now(), created_at=timezone.now() - SECRETS_KEPT - timedelta(seconds=1))
+    Message.objects.update(
+        next_attempt_at=timezone.now(), created_at=timezone.now() - notices["accounts.sign_in_code"].good_for - timedelta(seconds=1)
+    )
     manners = Manners()
     with smtp_server(manners) as port:
         settings.EMAIL_PORT = port

@@ -18,9 +18,12 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_institution
 from huduma.platform.jobs.schedule import schedules
 from huduma.platform.jobs.testing import work_off
+from huduma.platform.messaging import actions as messaging
 from huduma.platform.messaging.models import Message
+from huduma.platform.messaging.tests.peers import Manners, smtp_server
 from huduma.systems.websites.agency.invitations import actions
 from huduma.systems.websites.models import EditorInvitation, InstitutionSite, SitePage
+from tests.peers.ports import free_port
 
 from .factories import make_institution_with_site
 from .officers import officer
@@ -125,6 +128,23 @@ def test_who_has_an_account_only_presses_a_button_and_gets_no_more_than_the_lett
     assert appointed() == [(ASHA, "websites.editor", "nemc")]
     assert SitePage.objects.of(nemc).exists()
     assert Person.objects.get(email=ASHA).full_name == person.full_name
+
+
+def test_a_letter_arrives_although_the_mail_server_was_away(nemc, keeper, settings):
+    settings.EMAIL_PORT = free_port()
+    invite(keeper, nemc)
+    [letter] = letters()
+    with whole_nation():
+        messaging.carry(message_id=letter.pk)
+        hours_ago = timezone.now() - timedelta(hours=9)
+        Message.objects.filter(pk=letter.pk).update(created_at=hours_ago, next_attempt_at=timezone.now())
+        messaging.recover()
+        with smtp_server(manners := Manners()) as port:
+            settings.EMAIL_PORT = port
+            messaging.carry(message_id=letter.pk)
+    [arrived] = manners.received
+    assert "/account/invitation/" in str(arrived)
+    assert letters()[0].body == "", "it is not kept once it was sent"
 
 
 def test_a_link_is_good_for_some_days_until_it_is_withdrawn_or_replaced(nemc, keeper):
