@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huduma.project.settings")
 SEARCHED = "Chungwa"
 
 
-def main(times: int = 2) -> None:
+def main(times: int = 7) -> None:
     django.setup()
     from django.conf import settings
 

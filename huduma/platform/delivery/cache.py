@@ -16,6 +16,7 @@ Headers = list[tuple[str, str]]
 Key = tuple[str, str, str]  # host, path, canonical query
 
 ENCODINGS = ("br", "gzip", "identity")
+_CONTENT_ENCODING = {encoding: ("Content-Encoding", encoding) for encoding in ENCODINGS}
 BROTLI_QUALITY = 5  # 0.3 ms for a page of 11 kB; the next step costs 24 times as much and saves 1 %
 BROTLI_WINDOW = 16  # 64 kB, more than a page: the default window makes tables that cost more than the page does
 GZIP_LEVEL = 6
@@ -73,7 +74,7 @@ class Kept:
         about = [*self._common, ("ETag", etag)]
         headers = [*about, ("Content-Length", str(len(body)))]
         if encoding != "identity":
-            headers.append(("Content-Encoding", encoding))
+            headers.append(_CONTENT_ENCODING[encoding])
         answer = self._answers[encoding] = Answer(etag, headers, about, [body])
         self._plain = None
         return answer
@@ -95,10 +96,13 @@ Entry = TypeVar("Entry")
 
 
 class Bounded(Generic[Entry]):
-    """Entries by key within a budget of bytes; the least recently used go first. Reading takes no lock."""
+    """Entries by key within a budget of bytes; the least recently used go first. Reading takes no lock.
+
+    While less than half of the budget is spent, reading leaves no trace.
+    """
 
     def __init__(self, budget: int, size: Callable[[Entry], int]) -> None:
-        self._budget, self._size = budget, size
+        self._budget, self._size, self._crowded = budget, size, budget // 2
         self._entries: OrderedDict[Hashable, tuple[Entry, int]] = OrderedDict()
         self._changing = threading.Lock()
         self.bytes = 0
@@ -107,12 +111,13 @@ class Bounded(Generic[Entry]):
         return len(self._entries)
 
     def get(self, key: Hashable) -> Entry | None:
-        """The entry of ``key``, which thereby becomes the most recently used."""
+        """The entry of ``key``, which thereby becomes the most recently used, once half of the budget is spent."""
         found = self._entries.get(key)
         if found is None:
             return None
-        with suppress(KeyError):  # dropped by another thread since the line above; what we hold is still good
-            self._entries.move_to_end(key)
+        if self.bytes > self._crowded:  # with so much room left nobody needs to know, and its neighbours in memory are far away
+            with suppress(KeyError):  # dropped by another thread since the line above; what we hold is still good
+                self._entries.move_to_end(key)
         return found[0]
 
     def put(self, key: Hashable, entry: Entry) -> None:

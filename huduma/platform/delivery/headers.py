@@ -26,14 +26,19 @@ _NONCE = re.compile(r"'nonce-([^']+)'")
 
 def for_page(language: str, styles: str) -> Headers:
     """The headers of a rendered page in ``language`` with the inline ``styles``."""
-    return [
+    return list(_for_page(language, styles))
+
+
+@lru_cache(maxsize=1000)  # sites of one look share them: what is sent all the time stays near the processor
+def _for_page(language: str, styles: str) -> tuple[tuple[str, str], ...]:
+    return (
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Language", language),
         REVALIDATE,
         VARY,
         (CSP, policy(styles)),
         *security(),
-    ]
+    )
 
 
 @cache

@@ -128,7 +128,11 @@ def test_a_query_a_form_and_what_is_no_page_go_to_the_platform(nginx, server):
     client = nginx.client(HOST)
     client.ask("/")
     assert client.ask("/?q=x").status == 200
-    assert client.ask("/", method="POST").status == 404
+    for method in ("POST", "PUT", "DELETE", "OPTIONS"):
+        ours, theirs = client.ask("/", method=method), server.client(HOST).ask("/", method=method)
+        assert (ours.status, ours.body) == (theirs.status, theirs.body), method
+        assert ours.status in (404, 405)
+    assert client.ask("/tafuta/?q=a%2Fb%20c").body == server.client(HOST).ask("/tafuta/?q=a%2Fb%20c").body
     assert client.ask("/b").headers["Location"] == "/b/"
     assert client.ask("/hakuna/").status == 404
     assert nginx.client("unknown.localhost").ask("/").status == 421

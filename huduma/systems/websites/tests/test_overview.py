@@ -89,9 +89,11 @@ def test_it_says_what_the_checker_finds_and_which_pages_are_to_be_looked_at(nati
     SitePage.objects.filter(pk=page.pk).update(last_published_at=timezone.now() - timedelta(days=400))
     reviews.send_reminders(by=None)
     assert {code: row["reviews_due"] for code, row in rows(keeper).items()} == {"moha": "0", "nida": "0", "tra": "1"}
-    text = keeper.get(reverse(LIST), {"ordering": "-findings"}).text
-    for said in ("findings of the checker", "pages to look at"):
-        assert said in text.lower()
+    publish_news(nation["nida"], "Nne", body=shouted)
+    listed = keeper.get(reverse(LIST), {"lacks": "findings"}).text
+    assert "Findings of the checker: <strong>2</strong>" in listed
+    assert "moha Agency" not in listed
+    assert "Pages to look at: <strong>1</strong>" in keeper.get(reverse(LIST)).text
     with whole_nation():
         reviews.review_page(page=SitePage.objects.get(pk=page.pk), by=None)
     assert rows(keeper)["tra"]["reviews_due"] == "0"
@@ -131,12 +133,13 @@ def test_it_is_filtered_searched_and_sorted(nation, keeper):
         ({"kind": "ministry"}, ["moha"]),
         ({"frozen": "true"}, ["nida"]),
         ({"frozen": "false"}, ["moha", "tra"]),
-        ({"translated": "false"}, ["tra"]),
-        ({"translated": "true"}, ["moha", "nida"]),
+        ({"lacks": "untranslated"}, ["tra"]),
+        ({"lacks": "broken"}, []),
+        ({"lacks": "password"}, ["moha", "nida", "tra"]),
         ({"q": "tra"}, ["tra"]),
         ({"q": "nida.localhost"}, ["nida"]),
         ({"status": "OWED"}, []),
-        ({"ordering": "-untranslated"}, None),
+        ({"ordering": "-pages"}, None),
         ({"ordering": "-changed_at"}, None),
     ):
         found = list(rows(keeper, **query))
