@@ -37,10 +37,9 @@ def _gates(found: dict[tuple[str, int, str], Contender], facts: dict[str, Any]) 
         for way in ("hit", "miss", "full re-render", "nginx mode"):
             yield Gate(f"{way}, CPU at {most} sites as a part of that at one ({database})", growth[way], 1.1, True)
         # So many files more are dearer to read for any nginx: they no longer lie in the processor's own memory.
-        beside = growth["nginx mode"] / growth["bare nginx"]
-        yield Gate(
-            f"nginx mode, CPU at {most} sites as a part of that at one, beside bare nginx's same part ({database})", beside, 1.1, True
-        )
+        for way in ("hit", "nginx mode"):
+            beside = growth[way] / growth["bare nginx"]
+            yield Gate(f"{way}, CPU at {most} sites as a part of that at one, beside bare nginx's same part ({database})", beside, 1.1, True)
         yield Gate(f"memory of a web process (PSS) with its cache full ({database})", facts["memory"][database] / 1e6, 130, True, " MB")
 
 
