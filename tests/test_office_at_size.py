@@ -12,7 +12,8 @@ from huduma.systems.websites.actions import make_sites
 from .isolation.nation import SEARCHED, Nation, make_nation
 from .isolation.screens import Screen, screens
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]  # what an open transaction sees is kept by nobody
+# What an open transaction sees is kept by nobody; how often a screen asks is the same whatever is asked.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.once]
 
 MOST = 40  # queries of one screen
 WHO = ["websites.editor", "websites.moderator", "institutions.manager", "websites.agency"]

@@ -39,7 +39,9 @@ def _gates(found: dict[tuple[str, int, str], Contender], facts: dict[str, Any]) 
         # So many files more are dearer to read for any nginx: they no longer lie in the processor's own memory.
         for way in ("hit", "nginx mode"):
             beside = growth[way] / growth["bare nginx"]
-            yield Gate(f"{way}, CPU at {most} sites as a part of that at one, beside bare nginx's same part ({database})", beside, 1.1, True)
+            yield Gate(
+                f"{way}, CPU at {most} sites as a part of that at one, beside bare nginx's same part ({database})", beside, 1.1, True
+            )
         yield Gate(f"memory of a web process (PSS) with its cache full ({database})", facts["memory"][database] / 1e6, 130, True, " MB")
 
 

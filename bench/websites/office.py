@@ -29,7 +29,7 @@ def main(times: int = 7) -> None:
     with whole_nation():
         council = Institution.objects.filter(kind=Institution.Kind.LOCAL_AUTHORITY).order_by("pk").first()
         assert council
-        own = furnish(council, "yangu", "yetu") | {"notice": 0}
+        own = furnish(council, "yangu", "yetu", "mgeni") | {"notice": 0}
         people = {}
         for role in ("websites.editor", "websites.agency"):
             people[role] = make_person(role.replace(".", "-"), language="en")

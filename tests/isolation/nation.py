@@ -50,6 +50,7 @@ class Nation:
 
     content_mark: str = field(default_factory=lambda: f"yaliyomo{secrets.token_hex(8)}")
     people_mark: str = field(default_factory=lambda: f"watu{secrets.token_hex(8)}")
+    invited_mark: str = field(default_factory=lambda: f"wageni{secrets.token_hex(8)}")
     a: Institution = None  # type: ignore[assignment]
     b: Institution = None  # type: ignore[assignment]
     own: dict[str, Any] = field(default_factory=dict)
@@ -65,8 +66,8 @@ def make_nation() -> Nation:
         nation.a, nation.b = (make_institution(code) for code in ("aaa", "bbb"))
         for institution in (nation.a, nation.b):
             make_site(institution=institution, by=None)
-        nation.own = furnish(nation.a, mark="yangu", people_mark="yetu")
-        nation.foreign = furnish(nation.b, nation.content_mark, nation.people_mark)
+        nation.own = furnish(nation.a, mark="yangu", people_mark="yetu", invited_mark="mgeni")
+        nation.foreign = furnish(nation.b, nation.content_mark, nation.people_mark, nation.invited_mark)
         notice = publish_notice(notice=SiteNotice(text_sw="Ya Taifa", text_en="x"), by=None)
         withdraw_notice(notice=notice, by=None)  # only the office shows it now
         nation.foreign |= {"institution": nation.b.pk, "notice": notice.pk}
@@ -105,7 +106,7 @@ def _invitation(institution: Institution, mark: str) -> int:
     return int(invite_editors(institution=institution, people=people, language="sw", by=None)[0].pk)
 
 
-def furnish(institution: Institution, mark: str, people_mark: str) -> dict[str, Any]:
+def furnish(institution: Institution, mark: str, people_mark: str, invited_mark: str) -> dict[str, Any]:
     """Give ``institution`` one of everything, named with the marks; returns the id of each thing by its name."""
     code = institution.code
     person = make_person(f"{people_mark}.{code}", full_name=f"{SEARCHED} {people_mark}", language="en")
@@ -173,7 +174,7 @@ def furnish(institution: Institution, mark: str, people_mark: str) -> dict[str, 
         "link": link.pk,
         "banner": publish_notice(notice=banner, by=None).pk,
         "domain": add_domain(institution=institution, name=f"{code}.go.tz", by=None).pk,
-        "invitation": _invitation(institution, people_mark),
+        "invitation": _invitation(institution, invited_mark),
         "export": order_export(institution=institution, drafts=True, by=None).pk,
         "page": page.pk,
         "parent": index.pk,

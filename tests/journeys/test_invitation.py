@@ -101,7 +101,8 @@ def test_a_form_stands_in_a_page_and_what_waits_is_told(platform, sign_in, visit
     picture(page, "findings-2-list")
     assert accessibility_problems(page) == []
     keeper = sign_in(KEEPER)
-    keeper.goto(platform.at("/office/all-websites/?ordering=-findings"))
+    keeper.goto(platform.at("/office/all-websites/?lacks=findings"))
+    assert "Kasoro zilizoonwa na mkaguzi:" in keeper.locator("main").inner_text()
     picture(keeper, "findings-3-overview")
 
 
