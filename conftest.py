@@ -32,11 +32,6 @@ def pytest_configure() -> None:
     scan_once()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no worker is left alone with it at the end; the rest keeps its order."""
-    items.sort(key=lambda item: (item.get_closest_marker("slow") is None, not item.nodeid.startswith("tests/test_")))
-
-
 def pytest_collection_finish() -> None:
     """Let the collector pass over what stays to the end, modules and tests: it took a fifth of the time of a run."""
     gc.collect()

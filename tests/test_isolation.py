@@ -192,6 +192,7 @@ LOCAL = ["anonymous", "citizen", *[role.key for role in roles if not role.nation
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(550)
 @pytest.mark.once  # who may do what is decided before a database is asked; the walk above is made on both
 @pytest.mark.parametrize("people", [LOCAL[::2], LOCAL[1::2]], ids=", ".join)
 def test_nobody_reaches_what_is_not_theirs(nation, client, people):
@@ -202,6 +203,7 @@ def test_nobody_reaches_what_is_not_theirs(nation, client, people):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(550)
 @pytest.mark.once
 @pytest.mark.parametrize("people", [NATIONAL[::2], NATIONAL[1::2]], ids=", ".join)
 def test_the_nations_officers_reach_no_more_than_their_role_says(nation, client, people):
@@ -256,6 +258,7 @@ ASKING = [
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(550)
 @pytest.mark.parametrize("who", ["websites.moderator", "institutions.manager"])
 def test_listings_searches_and_choosers_show_nothing_of_another(nation, client, who):
     things = nation.foreign
