@@ -22,7 +22,7 @@ class OfficeForm(WagtailAdminModelForm):
                 offer_only(field, reach)
 
     def save(self, commit: bool = True) -> Any:
-        raise NotImplementedError("a viewset's add or change calls an action with form.instance")
+        raise TypeError("A form of the office saves nothing: a viewset's add or change calls an action with form.instance")
 
 
 def offer_only(field: forms.ModelChoiceField, reach: Any) -> None:

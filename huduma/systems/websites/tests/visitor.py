@@ -1,6 +1,7 @@
 """What a visitor gets from the platform's own WSGI application, page cache and all."""
 
-from functools import cache
+import os
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -12,9 +13,12 @@ from huduma.platform.delivery.tests.making import Answer, Visitor
 from huduma.platform.delivery.wsgi import Delivery
 
 
-@cache
-def _application() -> Any:
-    """As ``settings.WSGI_APPLICATION``, but without its watching thread, which would outlive a test's database."""
+@lru_cache(maxsize=1)
+def _application(test: str) -> Any:
+    """As ``settings.WSGI_APPLICATION``, but without its watching thread, which would outlive a test's database.
+
+    Each ``test`` begins with nothing kept: what it takes back at its end, and what is emptied after it, no counter hears of.
+    """
     return Delivery(get_wsgi_application())
 
 
@@ -24,10 +28,14 @@ def ask(host: str, path: str = "/", query: str = "", **headers: str) -> Answer:
     for signal in signals:  # as Django's test client does: the test's transaction is on this very connection
         signal.disconnect(close_old_connections)
     try:
-        return Visitor(_application(), f"{host}:{settings.PUBLIC_PORT}").ask(path, query, **headers)
+        return Visitor(_application(_this_test()), f"{host}:{settings.PUBLIC_PORT}").ask(path, query, **headers)
     finally:
         for signal in signals:
             signal.connect(close_old_connections)
+
+
+def _this_test() -> str:
+    return os.environ["PYTEST_CURRENT_TEST"].rpartition(" ")[0]  # without its phase
 
 
 def visit(host: str, path: str = "/") -> str | None:
