@@ -16,11 +16,12 @@ from playwright.sync_api import Browser
 from huduma.platform.audit.triggers import unseal_table
 from tests.peers.browser import chromium
 from tests.peers.static import scan_once
-from tests.peers.workers import ByPlace
+from tests.peers.template import begin_with_a_copy
+from tests.peers.workers import LONGEST, ByPlace
 
 
 def pytest_configure() -> None:
-    """Keep the SQLite test database in a file, so that the next run reuses it."""
+    """Keep the SQLite test database in a file, which is the copy of another one."""
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = str(settings.STATE / "test.sqlite3")
@@ -39,10 +40,22 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 20, 100)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that commit come last, for they leave an empty database; and what takes longest comes before the rest of its kind."""
+    items.sort(key=lambda test: (_commits(test), not test.nodeid.startswith(LONGEST)))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByPlace:
     """What one worker has to do alone comes first, so that the others do the rest meanwhile."""
     return ByPlace(config, log)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Migrate one database for all workers, once each has the name of its own."""
+    begin_with_a_copy(settings.DATABASES["default"], settings.STATE.parent)
 
 
 @pytest.fixture
@@ -71,11 +84,17 @@ def _swahili_first():
     translation.deactivate()
 
 
+def _commits(test: pytest.Item) -> bool:
+    """Whether the test's changes stay in the database when it ends."""
+    marker = test.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(test.fixturenames)  # type: ignore[attr-defined]
+    return bool((marker and marker.kwargs.get("transaction")) or asked)
+
+
 @pytest.fixture(autouse=True)
 def _emptied_between_tests(request):
     """A test with real commits is followed by emptying every table, which the chained audit records refuse."""
-    marker = request.node.get_closest_marker("django_db")
-    commits = (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(request.fixturenames)
+    commits = _commits(request.node)
     if commits:
         request.getfixturevalue("transactional_db")
     yield

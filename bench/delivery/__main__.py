@@ -35,9 +35,12 @@ def main() -> int:
         url, postgres = build.start_postgres(WORK / "postgres")
         nations = build.build(WORK, static, url)
         print(f"  built in {time.monotonic() - started:.0f} s", flush=True)
-        contenders = [contender for nation in nations for contender in line_up(nation, postgres, servers)]
-        contenders.sort(key=lambda contender: (contender.database, contender.way))  # what is compared stands close together in time
-        pages = [contender.warm() for contender in contenders if contender.sites == max(build.SIZES)]
+        contenders = [contender for nation in nations for contender in line_up_sending(nation, postgres, servers)]
+        for nation in nations:
+            contenders += line_up_drawing(nation, postgres, servers) if not nation.large else ()
+        contenders.sort(key=lambda contender: (contender.database, not contender.is_kept, contender.way))
+        bodies = [(contender.sites, contender.warm()) for contender in contenders]
+        pages = [body for sites, body in bodies if sites == max(build.SIZES)]
         compare(pages)
         for number in range(1, ROUNDS + 1):
             print(f"Round {number} of {ROUNDS} …", flush=True)
@@ -60,27 +63,37 @@ def main() -> int:
         build.clear(WORK)
 
 
-def line_up(nation: Nation, postgres: int, servers: list[Server]) -> Iterator[Contender]:
-    """Start everything that answers for ``nation``, and warm it up."""
+def line_up_sending(nation: Nation, postgres: int, servers: list[Server]) -> Iterator[Contender]:
+    """Start what sends pages of ``nation`` that are there already."""
     folder, also = nation.folder, [postgres] if nation.database == "PostgreSQL" else []
     kept = granian(folder, "kept", "huduma.project.wsgi:application", HUDUMA_PAGE_FILES="1", **nation.environment)
-    uncached = granian(folder, "uncached", "bench.uncached:application", **nation.environment)
-    stock = granian(folder, "stock", "bench.stock.wsgi:application", **nation.stock_environment)
     front = nginx(folder, "front", configuration(nation, kept))
-    servers += [kept, uncached, stock, front]
+    servers += [kept, front]
     host, path = nation.urls.read_text().splitlines()[0].split()
-    for server in (kept, uncached, front, stock):
+    for server in (kept, front):
         server.wait(host, path)
-    through = Contender("nginx mode", nation.sites, nation.database, front, nation.urls, [kept.pid, *also], is_kept=True, turns=2)
+    where = f", {build.ONE_LARGE}" if nation.large else ""
+    through = Contender(f"nginx mode{where}", nation.sites, nation.database, front, nation.urls, [kept.pid, *also], is_kept=True, turns=3)
     through.warm()  # writes the files that bare nginx serves too
     bare = nginx(folder, "bare", bare_configuration(nation))
     servers.append(bare)
     bare.wait(host, path)
-    yield Contender("hit", nation.sites, nation.database, kept, nation.urls, also, is_kept=True)
+    yield Contender(f"hit{where}", nation.sites, nation.database, kept, nation.urls, also, is_kept=True, turns=2)
+    yield through
+    yield Contender(f"bare nginx{where}", nation.sites, nation.database, bare, nation.urls, is_kept=True, turns=3)
+
+
+def line_up_drawing(nation: Nation, postgres: int, servers: list[Server]) -> Iterator[Contender]:
+    """Start what computes a page of ``nation`` each time it is asked for."""
+    folder, also = nation.folder, [postgres] if nation.database == "PostgreSQL" else []
+    uncached = granian(folder, "uncached", "bench.uncached:application", **nation.environment)
+    stock = granian(folder, "stock", "bench.stock.wsgi:application", **nation.stock_environment)
+    servers += [uncached, stock]
+    host, path = nation.urls.read_text().splitlines()[0].split()
+    for server in (uncached, stock):
+        server.wait(host, path)
     yield Contender("miss", nation.sites, nation.database, uncached, nation.urls, also)
     yield Contender("full re-render", nation.sites, nation.database, uncached, nation.urls, also, header="X-Draw")
-    yield through
-    yield Contender("bare nginx", nation.sites, nation.database, bare, nation.urls, turns=2)
     yield Contender("stock Wagtail", nation.sites, nation.database, stock, nation.urls, also, seconds=6)
 
 

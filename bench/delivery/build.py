@@ -1,4 +1,7 @@
-"""The nations that are measured: the same institutions, sites and pages in SQLite and PostgreSQL, 1, 41 and 411 of them."""
+"""The nations that are measured: the same institutions, sites and pages in SQLite and PostgreSQL, 1, 41 and 411 of them.
+
+Beside them stands one site alone that has as many pages as 411: what they differ by is the number of sites, and nothing else.
+"""
 
 import os
 import shutil
@@ -16,6 +19,8 @@ from tests.peers import postgres
 from .nation import NEWS
 
 SIZES = (1, 41, 411)
+LARGE = NEWS * max(SIZES)  # news items of the one site that has as many as all the others
+ONE_LARGE = "one large site"
 
 
 @dataclass
@@ -27,6 +32,7 @@ class Nation:
     folder: Path
     url: str
     stock_url: str
+    large: bool = False
 
     @property
     def environment(self) -> dict[str, str]:
@@ -71,6 +77,8 @@ def _build_sqlite(work: Path, static: Path) -> list[Nation]:
     source, stock = work / "growing.sqlite3", work / "stock.sqlite3"
     growing = _prepare(work / "growing-sqlite", static, f"sqlite:///{source}", f"sqlite:///{stock}")
     nations = []
+    large = _folder(work / "sqlite-large", static, 1, LARGE)
+    nations.append(_make_large(Nation(1, "SQLite", large, f"sqlite:///{large}/db.sqlite3", f"sqlite:///{large}/stock.sqlite3", True)))
     for size in SIZES:
         _grow(growing, size)
         folder = _folder(work / f"sqlite-{size}", static, size)
@@ -88,6 +96,10 @@ def _build_postgres(work: Path, static: Path, url: str) -> list[Nation]:
     _sql(url, "CREATE DATABASE stock")
     growing = _prepare(work / "growing-postgres", static, url, f"{server}/stock")
     nations = []
+    large = _folder(work / "postgres-large", static, 1, LARGE)
+    _sql(f"{server}/postgres", "CREATE DATABASE large")
+    nations.append(_make_large(Nation(1, "PostgreSQL", large, f"{server}/large", f"{server}/stock", True)))
+    _sql(f"{server}/large", "VACUUM ANALYZE")
     for size in SIZES:
         _grow(growing, size)
         folder = _folder(work / f"postgres-{size}", static, size)
@@ -96,6 +108,12 @@ def _build_postgres(work: Path, static: Path, url: str) -> list[Nation]:
             _sql(f"{server}/{source}_{size}", "VACUUM ANALYZE")
         nations.append(Nation(size, "PostgreSQL", folder, f"{server}/huduma_{size}", f"{server}/stock_{size}"))
     return nations
+
+
+def _make_large(nation: Nation) -> Nation:
+    _run(nation, "manage.py", "migrate", "-v0")
+    _run(nation, "-m", "bench.delivery.nation", "1", str(LARGE))
+    return nation
 
 
 def _prepare(folder: Path, static: Path, url: str, stock_url: str) -> Nation:
@@ -118,11 +136,11 @@ def _run(nation: Nation, *command: str) -> None:
         raise SystemExit(f"{' '.join(command)}:\n{done.stdout}{done.stderr}")
 
 
-def _folder(folder: Path, static: Path, size: int) -> Path:
+def _folder(folder: Path, static: Path, size: int, news: int = NEWS) -> Path:
     folder.mkdir()
     (folder / "static").symlink_to(static)
     hosts = [f"taasisi-{number:03}.localhost" for number in range(1, size + 1)]
-    paths = [path for item in range(NEWS) for path in (f"/habari/sw-{item}/", f"/en/news/en-{item}/")]
+    paths = [path for item in range(news) for path in (f"/habari/sw-{item}/", f"/en/news/en-{item}/")]
     (folder / "urls").write_text("".join(f"{host} {path}\n" for path in paths for host in hosts))
     return folder
 

@@ -1,6 +1,6 @@
-"""``python -m bench.delivery.nation NUMBER``: let the nation in HUDUMA_DATABASE_URL grow to so many institutions with their sites.
+"""``python -m bench.delivery.nation NUMBER [NEWS]``: let the nation in HUDUMA_DATABASE_URL grow to so many institutions with their sites.
 
-Each site has what a new site has, and four news items in each language, whose pages are what the benchmark asks for.
+Each site has what a new site has, and NEWS items in each language, else four, whose pages are what the benchmark asks for.
 """
 
 import os
@@ -47,7 +47,7 @@ _HEADINGS = {
 }
 
 
-def main(number: int) -> None:
+def main(number: int, news: int = NEWS) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huduma.project.settings")
     django.setup()
     from huduma.platform.institutions import actions as register
@@ -64,7 +64,7 @@ def main(number: int) -> None:
         for institution in new:
             register.register(institution=institution, by=None)
         websites.make_sites(institutions=new, by=None)
-        _publish_news(new)
+        _publish_news(new, news)
         SitePage.objects.update(last_published_at=PUBLISHED_AT)
         for institution in new:
             websites.redraw_site(institution=institution, by=None)
@@ -88,14 +88,14 @@ def _institution(number: int) -> Any:
     )
 
 
-def _publish_news(institutions: list[Any]) -> None:
+def _publish_news(institutions: list[Any], news: int) -> None:
     from huduma.systems.websites.models import NewsIndexPage, NewsPage
     from huduma.systems.websites.tree import add_children
 
     places = []
     for index in NewsIndexPage.objects.filter(institution__in=institutions).select_related("institution", "locale"):
         language = index.locale.language_code
-        for item in range(NEWS):
+        for item in range(news):
             chance = random.Random(f"{index.institution.code} {item}")
             places.append(
                 (
@@ -105,7 +105,7 @@ def _publish_news(institutions: list[Any]) -> None:
                         locale=index.locale,
                         slug=f"{language}-{item}",
                         title=chance.choice(_SENTENCES[language])[:60].rstrip(),
-                        date=date(2026, 1, 5) + timedelta(days=9 * item),
+                        date=date(2026, 1, 5) + timedelta(days=9 * (item % NEWS)),
                         summary=chance.choice(_SENTENCES[language]),
                         body=[("paragraph", _text(chance, language)) for _ in range(2)],
                         translation_key=uuid.uuid5(uuid.NAMESPACE_DNS, f"{index.institution.code} {item}"),
@@ -128,4 +128,4 @@ def _text(chance: random.Random, language: str) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))

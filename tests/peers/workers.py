@@ -4,6 +4,18 @@ from xdist.scheduler import LoadScopeScheduling
 
 # What starts something dear that all its tests share: the platform of the journeys, the server of the operations.
 TOGETHER = ("tests/journeys/", "tests/test_operations.py", "huduma/platform/portal/tests/test_in_browser.py")
+# What takes half a minute and more, each test of it alone: begun at the end, one worker would be left with it.
+LONGEST = (
+    "tests/test_isolation.py",
+    "tests/test_office_at_size.py",
+    "huduma/systems/websites/tests/test_every_page_in_browser.py",
+    "huduma/systems/websites/tests/test_wordpress_at_size.py",
+    "huduma/systems/websites/tests/test_import.py",
+    "huduma/systems/websites/tests/test_exports.py",
+    "huduma/platform/delivery/tests/test_nginx.py",
+    "huduma/platform/delivery/tests/test_freshness.py",
+    "huduma/platform/jobs/tests/test_kill.py",
+)
 
 
 class ByPlace(LoadScopeScheduling):

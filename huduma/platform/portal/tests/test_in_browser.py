@@ -7,10 +7,9 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 
 from huduma.platform.portal.themes import PALETTES
-from tests.peers.browser import accessibility_problems
+from tests.peers.browser import WIDTHS, accessibility_problems, problems_at_both_widths
 
 pytestmark = pytest.mark.browser
-WIDTHS = [360, 1280]
 
 
 class _Silent(WSGIRequestHandler):
@@ -49,10 +48,9 @@ def open_page(browser, address, db):
     assert complaints == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", ["/components/", "/en/components/"])
-def test_axe_finds_nothing(open_page, path, width):
-    assert accessibility_problems(open_page(path, width)) == []
+def test_axe_finds_nothing(open_page, path):
+    assert problems_at_both_widths(open_page(path)) == {}
 
 
 def test_axe_finds_nothing_on_a_page_of_an_error(open_page):

@@ -1,7 +1,7 @@
 """What a post says, as our pages can say it."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from huduma.systems.websites.blocks import BodyBlock
@@ -180,6 +180,8 @@ PIECES += [
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
+@example("a<th><ul><li>a")  # a list in a row of what is no whole table
+@example("a<th><li>a")
 def test_whatever_is_written_comes_out_well_formed_and_with_its_words(html):
     body = convert(html, Elsewhere(), "Kichwa")
     for block in body.blocks:

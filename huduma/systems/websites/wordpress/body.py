@@ -188,7 +188,7 @@ class _Walk(HTMLParser):
                 self._open_element(_HEADINGS[tag])
         elif tag in _LISTS:
             if "li" not in self._open:
-                self._end_paragraph()
+                self._end_before_list()
             self._close_inline()
             self._open_element(tag)
         elif tag == "li":
@@ -207,7 +207,7 @@ class _Walk(HTMLParser):
             if "li" in self._open:
                 self._close_to("li")
             else:
-                self._end_paragraph()
+                self._end_before_list()
                 self._open_element("ul")
         self._open_element("li")
 
@@ -265,6 +265,11 @@ class _Walk(HTMLParser):
                 self._break()
         elif self._open and self._open[-1] not in _LISTS:
             self._close_to(self._open[0])
+
+    def _end_before_list(self) -> None:
+        """No paragraph holds a list, not even one that is the row of a table: after the list its cells begin anew."""
+        self._cells = 0
+        self._end_paragraph()
 
     def end_block(self) -> None:
         """All that was written until now is one block of text."""
