@@ -65,12 +65,12 @@ check: lint ## style, types and the everyday tests, on SQLite
 	@$(BIN)/pytest -q -n 2 -m "not slow and not browser"
 
 # What the tests and the benchmark need of Debian: the database, the browser, the web server and its load, which they start themselves.
-DEBIAN := /usr/lib/postgresql /usr/bin/chromium /usr/sbin/nginx /usr/bin/wrk /usr/bin/redis-server /usr/bin/openssl
+DEBIAN := /usr/lib/postgresql /usr/bin/chromium-headless-shell /usr/sbin/nginx /usr/bin/wrk /usr/bin/redis-server /usr/bin/openssl
 debian:
 	@for part in $(DEBIAN); do [ -e $$part ] || missing=1; done; [ -z "$$missing" ] || { echo "Installing Debian packages for the tests …"; \
 	  sudo=$$([ $$(id -u) = 0 ] || echo sudo); \
 	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -yqq --no-install-recommends \
-	    postgresql chromium nginx-light libnginx-mod-http-brotli-static wrk redis-server openssl systemd > /dev/null; }
+	    postgresql chromium-headless-shell nginx-light libnginx-mod-http-brotli-static wrk redis-server openssl systemd > /dev/null; }
 
 test: lint debian ## every test: on SQLite, in a browser, and on PostgreSQL
 	@$(MAKE) --no-print-directory -j 2 test-sqlite test-postgres
