@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.institutions.models.owned import OwnedManager, OwnedModel, OwnedQuerySet
 
-from .page import SitePage
-
 LONGEST_COMMENT = 500  # characters
 COMMENTS_KEPT = timedelta(days=365)
 
@@ -22,7 +20,7 @@ class PageVotes(OwnedModel):
     ``actions.feedback`` takes the row away with its page: a reader's page is deleted by whoever has no scope, too.
     """
 
-    page = models.OneToOneField(SitePage, on_delete=models.DO_NOTHING, related_name="+")
+    page = models.OneToOneField("websites.SitePage", on_delete=models.DO_NOTHING, related_name="+")
     yes = models.PositiveIntegerField(_("helpful"), default=0)
     no = models.PositiveIntegerField(_("not helpful"), default=0)
 
@@ -45,7 +43,7 @@ class PageCommentQuerySet(OwnedQuerySet):
 class PageComment(OwnedModel):
     """What a reader missed on a page, in their own words."""
 
-    page = models.ForeignKey(SitePage, verbose_name=_("page"), on_delete=models.DO_NOTHING, related_name="+")
+    page = models.ForeignKey("websites.SitePage", verbose_name=_("page"), on_delete=models.DO_NOTHING, related_name="+")
     text = models.CharField(_("comment"), max_length=LONGEST_COMMENT)
     given_at = models.DateTimeField(_("written on"), auto_now_add=True, db_index=True)
     settled_at = models.DateTimeField(_("dealt with on"), null=True, editable=False)

@@ -33,8 +33,8 @@ from .page_form import SitePageForm
 from .preview import with_checker
 from .readers_panel import ReadersPanel
 from .site_map import SiteMap
+from .traffic import SOURCE
 
-SOURCE = "websites.page:"
 # Of the page and not of one of its revisions: whatever a revision says of them is overwritten, so whether it is there need not be asked.
 OF_THE_PAGE = {"content_type", "locale", "owner", "locked_by", "latest_revision", "alias_of", "institution"}
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
+from .traffic import MONTH, lately, with_views
+
 
 class ReadersPanel(Panel):
     """How often the page was read lately, and how many found it helpful; nothing on a page that is not there yet."""
@@ -19,8 +21,6 @@ class ReadersPanel(Panel):
             return bool(super().is_shown() and self.instance.pk)
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            from .page import SitePage  # every page has this panel, so neither can be there before the other
-            from .traffic import MONTH, lately, with_views
-
-            found = with_views(SitePage.objects.filter(pk=self.instance.pk), lately(MONTH)).values("views", "yes", "no").first()
+            own = type(self.instance).objects.filter(pk=self.instance.pk)
+            found = with_views(own, lately(MONTH)).values("views", "yes", "no").first()
             return {**super().get_context_data(parent_context), "readers": found}

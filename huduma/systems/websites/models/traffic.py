@@ -13,8 +13,8 @@ from django.utils import timezone
 from huduma.platform.delivery.models import PageViews, SiteViews
 
 from .feedback import PageVotes
-from .page import SOURCE
 
+SOURCE = "websites.page:"  # of a page's views, before its primary key
 MONTH = 30  # days, of the overview and of the nation's figure
 
 

@@ -20,7 +20,7 @@ from huduma.platform.delivery.models import LivePage
 from huduma.platform.delivery.negotiation import host_of
 from huduma.platform.portal.on_site import render_on_site
 from huduma.systems.websites.models import SitePage
-from huduma.systems.websites.models.page import SOURCE
+from huduma.systems.websites.models.traffic import SOURCE
 
 from . import actions
 from .forms import CommentForm
