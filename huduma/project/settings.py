@@ -67,6 +67,7 @@ ALLOWED_HOSTS = ["*"]  # hosts are rows: delivery answers 421 to any that is not
 # --- What it is made of ------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "huduma.project",
+    "huduma.systems.recruitment",
     "huduma.systems.websites",
     "huduma.platform.portal",
     "huduma.platform.backoffice",

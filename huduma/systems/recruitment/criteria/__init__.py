@@ -1,0 +1,41 @@
+"""Structured criteria of a vacancy, and what each makes of a profile, with the datum that decided it.
+
+A criterion and a profile are plain JSON, so that both can be frozen with an application and judged again years later to the same result.
+Nothing here asks a database or a clock: ``judge`` is a function of the criteria, the profile and the day by which is judged.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from .criterion import Criterion, Finding, Wrong
+from .learning import Education
+from .papers import Documents, Language, Referees, Registration
+from .person import Age, Citizenship
+from .work import Experience
+
+KINDS: dict[str, type[Criterion]] = {
+    kind.kind: kind for kind in (Education, Experience, Age, Citizenship, Registration, Language, Documents, Referees)
+}
+
+
+def read(given: Sequence[Mapping[str, Any]]) -> list[Criterion]:
+    """The criteria that JSON ``given`` describes. Raises ``Wrong`` with the number of the criterion, from 1, and its field."""
+    found = []
+    for number, data in enumerate(given, start=1):
+        kind = KINDS.get(str(data.get("kind", "")))
+        if kind is None:
+            raise Wrong("kind", number)
+        try:
+            found.append(kind.read({name: value for name, value in data.items() if name != "kind"}))
+        except Wrong as wrong:
+            raise Wrong(wrong.field, number) from wrong
+    return found
+
+
+def judge(criteria: Sequence[Criterion], profile: Mapping[str, Any], on: date) -> list[Finding]:
+    """What each of ``criteria`` makes of ``profile`` on the day ``on``, in their order."""
+    return [criterion.judge(profile, on) for criterion in criteria]
+
+
+__all__ = ["KINDS", "Criterion", "Finding", "Wrong", "judge", "read"]
