@@ -17,7 +17,7 @@ from huduma.platform.audit.triggers import unseal_table
 from tests.peers.browser import chromium
 from tests.peers.static import scan_once
 from tests.peers.template import begin_with_a_copy
-from tests.peers.workers import LONGEST, ByPlace
+from tests.peers.workers import ByPlace, place_by_length
 
 
 def pytest_configure() -> None:
@@ -43,7 +43,7 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that commit come last, for they leave an empty database; and what takes longest comes before the rest of its kind."""
-    items.sort(key=lambda test: (_commits(test), not test.nodeid.startswith(LONGEST)))
+    items.sort(key=lambda test: (_commits(test), place_by_length(test.nodeid)))
 
 
 @pytest.hookimpl(optionalhook=True)

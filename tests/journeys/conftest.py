@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from huduma.project.demonstration.people import PASSWORD
 from tests.peers.ports import free_port, listens
 from tests.peers.processes import ROOT, stop, wait_for
+from tests.peers.template import copy_migrated
 
 PICTURES = ROOT / "var" / "screenshots"
 # The worker would make the sites of the nation's other institutions meanwhile, which takes it minutes; no journey leads to one of them.
@@ -45,6 +47,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     }
     (state / "static").symlink_to(os.environ.get("HUDUMA_STATE", str(ROOT / "var")) + "/static")  # collected by make setup
     manage = [sys.executable, "manage.py"]
+    copy_migrated(settings.STATE.parent, state / "db.sqlite3")
     for command in (["migrate"], ["demonstrate"], ["shell", "--command", LEAVE_THE_OTHERS]):
         subprocess.run([*manage, *command, "--verbosity=0"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
     web = ["granian", "--interface", "wsgi", "--port", str(port), "--workers", "2", "--no-ws", "huduma.project.wsgi:application"]

@@ -20,22 +20,27 @@ from tests.peers.processes import ROOT
 def begin_with_a_copy(database: dict[str, Any], folder: Path) -> None:
     """Let Django make the test database of these settings from the template, which the first who needs it makes in ``folder``, or in
     PostgreSQL. Django still migrates the copy, which finds nothing to do, and brings the roles up to date, as an upgrade does."""
-    name = f"template_{_state_of_migrations()}"
-    folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder / "template.lock"):
-        if database["ENGINE"].endswith("sqlite3"):
-            template = folder / f"{name}.sqlite3"
-            if not template.exists():
-                for old in folder.glob("template_*"):
-                    old.unlink()
-                _make_file(template)
-            _copy(template, Path(database["TEST"]["NAME"]))
-            return
-        server = os.environ["HUDUMA_DATABASE_URL"]
-        database["TEST"]["TEMPLATE"] = name
-        with psycopg.connect(_of(server, "postgres"), autocommit=True) as connection:
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-                _make_database(connection.execute, server, name)
+    if database["ENGINE"].endswith("sqlite3"):
+        copy_migrated(folder, Path(database["TEST"]["NAME"]))
+        return
+    database["TEST"]["TEMPLATE"] = name = f"template_{_state_of_migrations()}"
+    server = os.environ["HUDUMA_DATABASE_URL"]
+    with _alone(folder), psycopg.connect(_of(server, "postgres"), autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            _make_database(connection.execute, server, name)
+
+
+def copy_migrated(folder: Path, to: Path) -> None:
+    """Put a migrated SQLite database at ``to``, whatever was there."""
+    template = folder / f"template_{_state_of_migrations()}.sqlite3"
+    with _alone(folder):
+        if not template.exists():
+            for old in folder.glob("template_*"):
+                old.unlink()
+            _make_file(template)
+        for log in ("-wal", "-shm"):  # of the database that was there before
+            to.with_name(to.name + log).unlink(missing_ok=True)
+        shutil.copyfile(template, to)
 
 
 def _state_of_migrations() -> str:
@@ -47,16 +52,11 @@ def _state_of_migrations() -> str:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    with lock.open("w") as file:
+def _alone(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "template.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # given back when the file is closed, whatever happens
         yield
-
-
-def _copy(template: Path, to: Path) -> None:
-    for log in ("-wal", "-shm"):  # of the database that was there before
-        to.with_name(to.name + log).unlink(missing_ok=True)
-    shutil.copyfile(template, to)
 
 
 def _make_file(template: Path) -> None:

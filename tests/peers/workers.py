@@ -4,18 +4,24 @@ from xdist.scheduler import LoadScopeScheduling
 
 # What starts something dear that all its tests share: the platform of the journeys, the server of the operations.
 TOGETHER = ("tests/journeys/", "tests/test_operations.py", "huduma/platform/portal/tests/test_in_browser.py")
-# What takes half a minute and more, each test of it alone: begun at the end, one worker would be left with it.
+# What takes long, the longest first: begun at the end, one worker would be left with it.
 LONGEST = (
-    "tests/test_isolation.py",
     "tests/test_office_at_size.py",
-    "huduma/systems/websites/tests/test_every_page_in_browser.py",
+    "tests/test_isolation.py",
     "huduma/systems/websites/tests/test_wordpress_at_size.py",
+    "huduma/systems/websites/tests/test_every_page_in_browser.py",
     "huduma/systems/websites/tests/test_import.py",
     "huduma/systems/websites/tests/test_exports.py",
+    "huduma/platform/jobs/tests/test_kill.py",
     "huduma/platform/delivery/tests/test_nginx.py",
     "huduma/platform/delivery/tests/test_freshness.py",
-    "huduma/platform/jobs/tests/test_kill.py",
+    "huduma/platform/accounts/tests/test_limits.py",
 )
+
+
+def place_by_length(nodeid: str) -> int:
+    """The place of a test among those that take longest; all others come after them."""
+    return next((place for place, file in enumerate(LONGEST) if nodeid.startswith(file)), len(LONGEST))
 
 
 class ByPlace(LoadScopeScheduling):

@@ -32,8 +32,7 @@ def appointments_in_step(person: Any) -> list[Appointment]:
         return []
     if getattr(person, "appointments_in_force", None) is None:
         with whole_nation():
-            mine = Appointment.objects.filter(person=person)
-            relevant = list((mine.in_force() | mine.out_of_step()).select_related("institution"))
+            relevant = list(Appointment.objects.filter(person=person).not_settled().select_related("institution"))
         if any(a.granted != a.is_in_force() for a in relevant):
             regroup(person)
         person.appointments_in_force = [a for a in relevant if a.is_in_force()]

@@ -20,6 +20,11 @@ class AppointmentQuerySet(OwnedQuerySet):
         day = on or timezone.localdate()
         return self.filter(_in_force(day))
 
+    def not_settled(self) -> "AppointmentQuerySet":
+        """Those that may give access or groups on some day: all that are in force or out of step are among them, and it is asked with
+        every request of an officer, so it is the shorter question."""
+        return self.filter(Q(ended_at__isnull=True) | Q(granted=True))
+
     def out_of_step(self) -> "AppointmentQuerySet":
         """Those whose person has the groups that they no longer give, or lacks the groups that they give now."""
         in_force = _in_force(timezone.localdate())

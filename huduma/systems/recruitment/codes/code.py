@@ -31,7 +31,7 @@ class Codes:
         return self._entries[code]
 
     def __contains__(self, code: object) -> bool:
-        return code in self._entries
+        return isinstance(code, str) and code in self._entries
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self._entries.values())

@@ -88,7 +88,7 @@ class Documents(Criterion):
     section = "documents"
 
     def judge(self, profile: Profile, on: date) -> Finding:
-        there = {entry.get("kind") for entry in entries(profile, "documents")}
+        there = [entry.get("kind") for entry in entries(profile, "documents")]
         missing = [document for document in self.documents if document not in there]
         return self._found(not missing, missing)
 

@@ -221,9 +221,10 @@ criteria = st.one_of(
 )
 scalars = st.none() | st.booleans() | st.integers(-10, 10**6) | st.text(max_size=8) | st.dates().map(date.isoformat)
 keys = ["level", "field", "occupation", "from", "to", "board", "until", "number", "language", "speaking", "kind", "name", "phone"]
-odd_entries = st.dictionaries(st.sampled_from(keys), scalars, max_size=6)
+odd = scalars | st.lists(scalars, max_size=2) | st.dictionaries(st.sampled_from(keys), scalars, max_size=2)
+odd_entries = st.dictionaries(st.sampled_from(keys), odd, max_size=6)
 sections = ["born", "citizenship", "education", "experience", "registrations", "languages", "documents", "referees"]
-odd_profiles = st.dictionaries(st.sampled_from(sections), scalars | st.lists(scalars | odd_entries, max_size=4))
+odd_profiles = st.dictionaries(st.sampled_from(sections), odd | st.lists(scalars | odd_entries, max_size=4))
 
 
 @unhurried

@@ -156,6 +156,7 @@ def test_every_page_is_there_in_both_languages_and_every_link_leads_to_a_file(ne
     assert b"BEGIN:VCALENDAR" in archive.read(calendar)
 
 
+@pytest.mark.once
 def test_the_manifest_proves_every_file(nemc, tmp_path):
     archive = export("nemc", tmp_path)
     manifest = json.loads(archive.read("manifest.json"))
@@ -200,6 +201,7 @@ def everything(archive) -> bytes:
     return b"".join(archive.read(name) for name in archive.namelist()) + " ".join(archive.namelist()).encode()
 
 
+@pytest.mark.once
 def test_nothing_of_others_and_no_drafts(nemc, tmp_path):
     archive = export("nemc", tmp_path)
     said = everything(archive)
@@ -210,6 +212,7 @@ def test_nothing_of_others_and_no_drafts(nemc, tmp_path):
     assert 'href="http://nemc.localhost:8000/media/documents/siri-ya-tra.pdf">TRA<' in page
 
 
+@pytest.mark.once
 def test_drafts_are_there_when_asked_for(nemc, tmp_path):
     archive = export("nemc", tmp_path, "--drafts")
     pages = {page["path"]: page for page in lines(archive, "pages")}
@@ -222,6 +225,7 @@ def test_drafts_are_there_when_asked_for(nemc, tmp_path):
     assert "rasimu" in archive.read("README.txt").decode()
 
 
+@pytest.mark.once
 def test_former_hosts_and_uploads_of_their_own_origin(nemc, tmp_path, settings):
     move_host(institution=nemc, host="mazingira.localhost", by=None)
     archive = export("nemc", tmp_path)
@@ -229,6 +233,7 @@ def test_former_hosts_and_uploads_of_their_own_origin(nemc, tmp_path, settings):
     assert broken(archive) == []
 
 
+@pytest.mark.once
 def test_a_file_that_is_lost_is_named(nemc, tmp_path):
     default_storage.delete("documents/ripoti.pdf")
     archive = export("nemc", tmp_path)
@@ -313,6 +318,7 @@ def test_only_the_agency_may(nemc, keeper):
         assert person.get(reverse("site-exports:download", args=[only().pk])).status_code == 404
 
 
+@pytest.mark.once
 def test_a_banner_is_on_the_pages_as_visitors_see_it(nemc, tmp_path):
     with whole_nation():
         publish_notice(notice=SiteNotice(institution=nemc, text_sw="Ofisi imefungwa", text_en="Closed"), by=None)
@@ -351,6 +357,7 @@ def test_it_opens_from_a_folder_in_a_browser_without_the_network(nemc, tmp_path,
     context.close()
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_memory_does_not_hold_the_files_of_a_site(nemc, tmp_path):
     site = LiveSite.objects.get(institution=nemc)

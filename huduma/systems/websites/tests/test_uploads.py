@@ -52,6 +52,7 @@ def collection(nemc) -> int:  # noqa: F811
     return Workspace.objects.get(pk=nemc.pk).collection_id
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.parametrize("way", [ONE, MANY])
 @pytest.mark.parametrize("name", corpus.GOOD_PICTURES)
@@ -72,6 +73,7 @@ def test_a_picture_is_stored_drawn_anew_under_a_name_of_ours(editor, collection,
         assert drawn.size == (40, 30)
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.parametrize("way", [ONE, MANY])
 @pytest.mark.parametrize("name", corpus.BAD_PICTURES)
@@ -105,6 +107,7 @@ def test_a_photo_loses_its_place_and_stands_upright(editor, collection):  # noqa
     assert (image.width, image.height) == (30, 40)
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.parametrize("way", [ONE, MANY])
 @pytest.mark.parametrize("name", corpus.GOOD_DOCUMENTS)
@@ -116,6 +119,7 @@ def test_a_document_is_stored_as_it_came_under_a_name_of_ours(editor, collection
     assert file.read_bytes() == corpus.GOOD_DOCUMENTS[name]
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.parametrize("way", [ONE, MANY])
 @pytest.mark.parametrize("name", corpus.BAD_DOCUMENTS)
