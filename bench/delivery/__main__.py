@@ -92,8 +92,8 @@ def line_up_drawing(nation: Nation, postgres: int, servers: list[Server]) -> Ite
     host, path = nation.urls.read_text().splitlines()[0].split()
     for server in (uncached, stock):
         server.wait(host, path)
-    yield Contender("miss", nation.sites, nation.database, uncached, nation.urls, also)
-    yield Contender("full re-render", nation.sites, nation.database, uncached, nation.urls, also, header="X-Draw")
+    yield Contender("miss", nation.sites, nation.database, uncached, nation.urls, also, turns=2)
+    yield Contender("full re-render", nation.sites, nation.database, uncached, nation.urls, also, header="X-Draw", turns=2)
     yield Contender("stock Wagtail", nation.sites, nation.database, stock, nation.urls, also, seconds=6)
 
 
@@ -106,9 +106,8 @@ def configuration(nation: Nation, upstream: Server) -> str:
 def bare_configuration(nation: Nation) -> str:
     """nginx and the very same files, with nothing else to do than to send them."""
     root = nation.folder / "files"
-    for link in (nation.folder / "live").iterdir():
-        for sealed in link.resolve().iterdir():
-            shutil.copytree(sealed, root / link.name)
+    for link in (nation.folder / "live").glob("*/*"):
+        shutil.copytree(link.resolve(), root / link.name)
     return (
         f"server {{ listen 127.0.0.1:@PORT@; root {root}/$host; default_type text/html;\n"
         "location / { index index.html; gzip_static on; brotli_static on; } }"

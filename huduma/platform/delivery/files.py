@@ -1,8 +1,9 @@
 """Pages as files, for nginx to serve without asking us: the same bytes, in a directory for each generation of each site.
 
-``live/<host>`` is a symbolic link to ``pages/<site>/<generation>``; there a page is ``<seal>/<path>/index.html`` with ``.gz`` and ``.br``
-beside it. It is written when it is first kept. The link goes away, under the lock of the counters, before a change commits, and comes
-back with the first page read after it: what nginx finds is never older than what the application would answer.
+``live/<seal>/<host>`` is a symbolic link to ``pages/<site>.<generation>.<seal>``; there a page is ``<path>/index.html`` with ``.gz`` and
+``.br`` beside it: the fewer directories of its own a site has on the way to a page, the shorter nginx's way. A page is written when it is
+first kept. The link goes away, under the lock of the counters, before a change commits, and comes back with the first page read after it:
+what nginx finds is never older than what the application would answer.
 
 The *seal* stands for the inline styles that the Content-Security-Policy must allow. nginx looks for files under the seal that its
 configuration knows for the host, so one that is behind finds nothing and asks us; it can not send a page with the wrong policy.
@@ -30,7 +31,7 @@ def seal_of(styles: str) -> str:
 
 
 def links() -> Path:
-    """nginx's document root: a link for each host and nothing else."""
+    """nginx's document root: a directory for each seal, in it a link for each host, and nothing else."""
     return settings.STATE / "live"
 
 
@@ -40,10 +41,11 @@ def _pages() -> Path:
 
 def write(*, site: int, host: str, path: str, styles: str, kept: Kept) -> None:
     """Put the page at ``path`` where nginx finds it. A full disk or a path that no file can have is logged, and we go on serving it."""
-    generation = _pages() / str(site) / str(kept.generation)
+    seal = seal_of(styles)
+    folder = _pages() / f"{site}.{kept.generation}.{seal}"
     try:
-        _write_page(generation / seal_of(styles) / path.strip("/"), kept)
-        _link(host, slot_of(site), kept.generation, generation)
+        _write_page(folder / path.strip("/"), kept)
+        _link(links() / seal / host, folder, slot_of(site), kept.generation)
     except OSError as problem:
         logger.warning("The page %s of %s is not kept as a file: %s", path, host, problem)
 
@@ -63,14 +65,14 @@ def _write_page(folder: Path, kept: Kept) -> None:
         draft.replace(folder / f"index.html{suffix}")
 
 
-def _link(host: str, slot: int, generation: int, folder: Path) -> None:
-    link, target = links() / host, os.path.relpath(folder, links())
+def _link(link: Path, folder: Path, slot: int, generation: int) -> None:
+    target = os.path.relpath(folder, link.parent)
     if link.is_symlink() and os.readlink(link) == target:
         return
-    links().mkdir(parents=True, exist_ok=True)
+    link.parent.mkdir(parents=True, exist_ok=True)
     with counters().writing():
         if counters().now(slot) == generation:  # else a change has come since, and has taken the link away
-            draft = links() / f".{os.getpid()}"
+            draft = link.parent / f".{os.getpid()}"
             draft.unlink(missing_ok=True)
             draft.symlink_to(target)
             draft.replace(link)
@@ -78,22 +80,21 @@ def _link(host: str, slot: int, generation: int, folder: Path) -> None:
 
 def unlink(host: str) -> None:
     """Let nginx ask us for the pages of ``host``; only while the counters' ``writing``. Raises ``OSError`` when that is not to be had."""
-    (links() / host).unlink(missing_ok=True)
+    for seal in _folders(links()):
+        (seal / host).unlink(missing_ok=True)
 
 
 def sweep() -> None:
     """Remove the directories of generations past."""
-    for site in _folders(_pages()):
-        current = str(counters().now(slot_of(int(site.name))))
-        for generation in _folders(site):
-            if generation.name != current:
-                shutil.rmtree(generation, ignore_errors=True)
+    for folder in _folders(_pages()):
+        site, _, rest = folder.name.partition(".")
+        if rest.partition(".")[0] != str(counters().now(slot_of(int(site)))):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def wipe() -> None:
     """Start anew: after a loss of power neither the links nor the files are to be trusted."""
-    for link in links().iterdir() if links().exists() else ():
-        link.unlink(missing_ok=True)
+    shutil.rmtree(links(), ignore_errors=True)
     shutil.rmtree(_pages(), ignore_errors=True)
 
 
