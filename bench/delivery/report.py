@@ -34,11 +34,11 @@ def _gates(found: dict[tuple[str, int, str], Contender], facts: dict[str, Any]) 
         yield Gate(f"miss, queries ({database})", facts["queries"][database]["warm"], 2, True)
         yield Gate(f"cold process's first page, queries ({database})", facts["queries"][database]["cold"], 10, True)
         yield Gate(f"full re-render, times cheaper than stock Wagtail's page ({database})", stock.cost / draw.cost, 4, False)
-        for way in ("miss", "full re-render"):
+        for way in ("hit", "miss", "full re-render", "nginx mode"):
             growth = found[way, most, database].cost / found[way, one, database].cost
             yield Gate(f"{way}, CPU at {most} sites as a part of that at one ({database})", growth, 1.1, True)
         # What only sends bytes is dearer the more different ones there are, whoever sends them: they no longer lie in the processor's own
-        # memory. So the one site has as many pages as all 411 together.
+        # memory. So beside it stands one site with as many pages as all 411 together.
         for way in ("hit", "nginx mode"):
             growth = found[way, most, database].cost / found[f"{way}, {ONE_LARGE}", one, database].cost
             yield Gate(f"{way}, CPU at {most} sites as a part of that at one with as many pages ({database})", growth, 1.1, True)

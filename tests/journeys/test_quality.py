@@ -77,7 +77,7 @@ def test_a_scheduled_page_appears_and_expires(platform, sign_in, visit, picture)
     page.goto(platform.at("/office/pages/?locale=sw"))
     listing = page.locator("main a[href$='/edit/']", has_text=re.compile(r"^\s*Habari\s*$")).first.get_attribute("href")
     page.goto(platform.at(listing.replace("edit/", "add_subpage/")))
-    comes = (datetime.now(HOUSE) + timedelta(seconds=90)).replace(second=0, microsecond=0)  # half a minute to write it, at the least
+    comes = (datetime.now(HOUSE) + timedelta(minutes=2)).replace(second=0, microsecond=0)  # a minute to write it, at the least
     goes = comes + timedelta(minutes=1)
     page.locator("[name=title]").press_sequentially("Tangazo la saa")  # from which the office makes the address
     page.fill("[name=summary]", "Linaonekana kwa dakika moja tu.")
