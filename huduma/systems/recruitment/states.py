@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import CheckConstraint, Q, TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 
 class Refused(ValueError):
@@ -120,9 +120,9 @@ VACANCY = Machine(
 
 
 class ApplicationState(TextChoices):
-    DRAFT = "draft", gettext_lazy("being written")
+    DRAFT = "draft", pgettext_lazy("application", "being written")
     SUBMITTED = "submitted", gettext_lazy("received")
-    WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("application", "withdrawn")
     ELIGIBLE = "eligible", gettext_lazy("meets the criteria")
     INELIGIBLE = "ineligible", gettext_lazy("does not meet the criteria")
     SHORTLISTED = "shortlisted", gettext_lazy("shortlisted")
