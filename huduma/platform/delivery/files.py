@@ -21,6 +21,7 @@ from .cache import Kept, compress
 from .generations import counters, slot_of
 from .pages import fingerprint
 
+_FILE = "index.html"
 logger = logging.getLogger(__name__)
 SUFFIXES = {"br": ".br", "gzip": ".gz", "identity": ""}  # the plain one last: where it is, nginx looks for the others
 
@@ -40,7 +41,12 @@ def _pages() -> Path:
 
 
 def write(*, site: int, host: str, path: str, styles: str, kept: Kept) -> None:
-    """Put the page at ``path`` where nginx finds it. A full disk or a path that no file can have is logged, and we go on serving it."""
+    """Put the page at ``path`` where nginx finds it. A full disk or a path that no file can have is logged, and we go on serving it.
+
+    A page that is named like a file of another one stays with us.
+    """
+    if any(part.startswith(_FILE) for part in path.split("/")):
+        return
     seal = seal_of(styles)
     folder = _pages() / f"{site}.{kept.generation}.{seal}"
     try:
@@ -51,7 +57,7 @@ def write(*, site: int, host: str, path: str, styles: str, kept: Kept) -> None:
 
 
 def _write_page(folder: Path, kept: Kept) -> None:
-    if (folder / "index.html").exists():
+    if (folder / _FILE).exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
     # nginx makes a file's ETag of its size and its second of change, too coarse for two publishes in one second. We give it the
@@ -62,7 +68,7 @@ def _write_page(folder: Path, kept: Kept) -> None:
         made = kept.answer(encoding)
         draft.write_bytes(made.body[0] if made else compress(kept.plain(), encoding))
         os.utime(draft, (time, time))
-        draft.replace(folder / f"index.html{suffix}")
+        draft.replace(folder / f"{_FILE}{suffix}")
 
 
 def _link(link: Path, folder: Path, slot: int, generation: int) -> None:
