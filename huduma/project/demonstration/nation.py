@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.text import slugify
 from wagtail.models import Locale
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from huduma.platform.accounts.actions import enrol
 from huduma.platform.accounts.models import Person
@@ -24,6 +25,7 @@ from huduma.platform.search.actions import reindex
 from huduma.systems.websites.actions import LISTINGS, OTHERS, make_sites, owe_sites, redraw_site
 from huduma.systems.websites.models import HomePage, NewsIndexPage, NewsPage, SitePage, StandardPage
 from huduma.systems.websites.models.translations import agree
+from huduma.systems.websites.tree import note_references
 
 from . import readers, showcase
 from .people import PASSWORD, Character, cast
@@ -56,7 +58,9 @@ def load(say: Say) -> None:
             _enrol(character)
         say(f"writing {len(items)} news items in two languages")
         for institution in featured:
-            _furnish(institution, [item for item in items if item["institution"] == institution.code])
+            with disable_reference_index_auto_update():  # what pages refer to is noted once they are there
+                _furnish(institution, [item for item in items if item["institution"] == institution.code])
+            note_references(list(SitePage.objects.of(institution).specific()))
         for listing in (*LISTINGS.values(), OTHERS):
             reindex(listing=listing)
         say("letting readers come and go")
@@ -87,10 +91,12 @@ def _furnish(institution: Institution, news: list[dict[str, Any]]) -> None:
     by = _moderator(institution)
     for home in HomePage.objects.filter(institution=institution).select_related("locale"):
         home.introduction = about[f"mission_{home.language}"]
+        home.save()
         _keep(home, by)
     for page in StandardPage.objects.filter(institution=institution).select_related("locale"):
         page.summary = about[f"mission_{page.language}"]
         page.body = [("paragraph", _about_text(about, page.language))]
+        page.save()
         _keep(page, by)
     indexes = {index.language: index for index in NewsIndexPage.objects.filter(institution=institution).select_related("locale")}
     for item in sorted(news, key=lambda item: item["date"]):
@@ -108,11 +114,9 @@ def _furnish(institution: Institution, news: list[dict[str, Any]]) -> None:
 
 
 def _keep(page: SitePage, by: Person | None) -> None:
-    """Save the page with a revision, as published: what publishing would draw anew each time is drawn once at the end."""
-    page.save()
-    page.live_revision = page.save_revision(user=by)
-    page.has_unpublished_changes = False
-    page.save()
+    """Give the saved page a revision, as published: what publishing would draw anew each time is drawn once at the end."""
+    revision = page.save_revision(user=by)
+    SitePage.objects.filter(pk=page.pk).update(live_revision=revision, has_unpublished_changes=False)
 
 
 def _about_text(about: dict[str, Any], language: str) -> str:
