@@ -49,6 +49,4 @@ def install(connection: Any) -> None:
                 cursor.execute(f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
             else:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-                cursor.execute(
-                    f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{says}'); END"
-                )
+                cursor.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{says}'); END")
