@@ -59,6 +59,10 @@ class Machine:
         """What can be done from ``state``, in the order of the table."""
         return [verb for verb, source in self._ways if source == state]
 
+    def steps(self) -> list[tuple[str, str]]:
+        """Every step that the table allows, as the state before and the state after; each once, in order."""
+        return sorted({(str(source), str(way.target)) for (_verb, source), way in self._ways.items() if source != way.target})
+
     def is_final(self, state: str) -> bool:
         """Whether nothing leads on from ``state``."""
         return not self.verbs(state)

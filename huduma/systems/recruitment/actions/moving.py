@@ -1,0 +1,79 @@
+"""Moving applications from state to state, one or fifty thousand at a time: the only place that writes their state."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from huduma.platform.audit.actions import Decision, record_decisions
+from huduma.systems.recruitment.models import Application, ApplicationEvent
+from huduma.systems.recruitment.states import APPLICATION, Refused
+
+_AT_ONCE = 500  # rows in one statement
+
+
+@dataclass(frozen=True)
+class Step:
+    """One application to be moved, why (in both languages; the applicant reads it), and what it was decided by (JSON, for the chain)."""
+
+    application: Application
+    reason_sw: str = ""
+    reason_en: str = ""
+    inputs: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def move(*, steps: Sequence[Step], verb: str, by: Any) -> int:
+    """Take every one of ``steps`` by ``verb`` of ``states.APPLICATION``, or none, and return how many.
+
+    Writes the event that the applicant reads and the sealed record of each decision: actor, version of the criteria, inputs, reason,
+    before and after. Raises ``states.Refused`` when the table allows one of them not, or somebody else has moved one meanwhile. ``steps``
+    need ``application.institution`` (select_related), and their records are given their new state.
+    """
+    for chunk in _chunks(steps):
+        _move_rows(chunk, verb, by)
+    return len(steps)
+
+
+def _chunks(steps: Sequence[Step]) -> Iterator[list[Step]]:
+    rest = iter(steps)
+    while chunk := list(islice(rest, _AT_ONCE)):
+        yield chunk
+
+
+def _move_rows(steps: list[Step], verb: str, by: Any) -> None:
+    targets = [APPLICATION.after(verb, step.application.state, step.reason_sw or step.reason_en) for step in steps]
+    by_way: dict[tuple[str, str], list[int]] = {}
+    for step, target in zip(steps, targets, strict=True):
+        by_way.setdefault((step.application.state, target), []).append(step.application.pk)
+    for (before, after), keys in by_way.items():
+        moved = Application.objects.filter(pk__in=keys, state=before).update(state=after, changed_at=Now())
+        if moved != len(keys):
+            raise Refused(_("Somebody else has changed one of them meanwhile. Look again."))
+    ApplicationEvent.objects.bulk_create(
+        ApplicationEvent(
+            application=step.application,
+            verb=verb,
+            before=step.application.state,
+            after=target,
+            reason_sw=step.reason_sw or step.reason_en,
+            reason_en=step.reason_en or step.reason_sw,
+            by=by,
+        )
+        for step, target in zip(steps, targets, strict=True)
+    )
+    record_decisions(
+        decisions=[_decision(step, target) for step, target in zip(steps, targets, strict=True)], verb=f"recruitment.{verb}", by=by
+    )
+    for step, target in zip(steps, targets, strict=True):
+        step.application.state = target
+
+
+def _decision(step: Step, target: str) -> Decision:
+    application = step.application
+    said = {"before": application.state, "after": target, "reason": step.reason_en or step.reason_sw, "inputs": step.inputs}
+    return Decision(application, application.institution.code, {**said, "criteria_version": application.version_id})

@@ -1,0 +1,1 @@
+"""What recruitment adds to the surfaces of the platform, by the people it is for."""

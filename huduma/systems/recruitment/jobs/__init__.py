@@ -1,0 +1,1 @@
+"""Work of recruitment outside a request."""

@@ -1,0 +1,155 @@
+"""Interviews: stages with weights, centres near the applicants, calls with exam numbers, panels and their sheets."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from huduma.platform.institutions.models import Institution
+
+from .application import Application
+from .vacancy import Vacancy
+
+
+class Centre(models.Model):
+    """A place with seats, in a region."""
+
+    name = models.CharField(_("name"), max_length=120)
+    region = models.ForeignKey(Institution, verbose_name=_("region"), on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(_("address"), max_length=250)
+    capacity = models.PositiveIntegerField(_("seats"))
+    in_use = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("interview centre")
+        verbose_name_plural = _("interview centres")
+        default_permissions = ("view", "add", "change")
+        constraints = [models.UniqueConstraint(fields=["region", "name"], name="centre_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Stage(models.Model):
+    """One round of a vacancy's interviews. The weights of its stages add up to 100; who is below ``pass_mark`` goes no further."""
+
+    class Kind(models.TextChoices):
+        WRITTEN = "written", _("written")
+        PRACTICAL = "practical", _("practical")
+        ORAL = "oral", _("oral")
+
+    vacancy = models.ForeignKey(Vacancy, on_delete=models.CASCADE, related_name="stages")
+    order = models.PositiveSmallIntegerField(_("order"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    weight = models.PositiveSmallIntegerField(_("weight"))  # per cent
+    pass_mark = models.DecimalField(_("pass mark"), max_digits=5, decimal_places=2)  # out of 100
+    starts_at = models.DateTimeField(_("begins"), null=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=120)
+    called_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)  # marks are in, and who goes on is decided
+
+    class Meta:
+        ordering = ["vacancy_id", "order"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["vacancy", "order"], name="stage_order_once"),
+            models.CheckConstraint(condition=Q(weight__gte=0, weight__lte=100), name="stage_weight"),
+            models.CheckConstraint(condition=Q(pass_mark__gte=0, pass_mark__lte=100), name="stage_pass_mark"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vacancy_id} {self.kind}"
+
+
+class Call(models.Model):
+    """An applicant called to a stage: where and when. ``mark`` is what the locked sheets of the panel make together, out of 100."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="calls")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="calls")
+    centre = models.ForeignKey(Centre, null=True, on_delete=models.PROTECT, related_name="calls")
+    panel = models.ForeignKey("Panel", null=True, on_delete=models.PROTECT, related_name="calls")
+    at = models.DateTimeField(_("when"))
+    seat = models.PositiveIntegerField(_("seat"), null=True)
+    attended = models.BooleanField(_("attended"), null=True)
+    mark = models.DecimalField(_("mark"), max_digits=6, decimal_places=3, null=True)
+
+    class Meta:
+        ordering = ["stage_id", "at", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["stage", "application"], name="call_once"),
+            models.UniqueConstraint(fields=["stage", "centre", "seat"], name="call_seat_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage_id} {self.application_id}"
+
+
+class Panel(models.Model):
+    """Those who mark at a stage; each sees no sheet but their own until it is locked."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="panels")
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        ordering = ["stage_id", "name"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["stage", "name"], name="panel_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PanelMember(models.Model):
+    """An officer on a panel; marks only after having declared no conflict (``Interest``)."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="members")
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["panel_id", "pk"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["panel", "officer"], name="panel_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.panel_id} {self.officer_id}"
+
+
+class ScoreSheet(models.Model):
+    """One member's marks for all that the panel hears. After ``locked_at`` nothing of it changes (the database refuses it too)."""
+
+    member = models.OneToOneField(PanelMember, on_delete=models.CASCADE, related_name="sheet")
+    locked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.member_id}"
+
+
+class Score(models.Model):
+    """One mark on a sheet, out of 100."""
+
+    sheet = models.ForeignKey(ScoreSheet, on_delete=models.CASCADE, related_name="scores")
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="scores")
+    mark = models.DecimalField(_("mark"), max_digits=5, decimal_places=2)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    changed_at = models.DateTimeField(db_default=Now())
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        ordering = ["sheet_id", "call_id"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "call"], name="score_once"),
+            models.CheckConstraint(condition=Q(mark__gte=0, mark__lte=100), name="score_out_of_100"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} {self.mark}"

@@ -1,0 +1,61 @@
+"""An offer of a post at a station."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from huduma.platform.institutions.models.owned import OwnedManager, OwnedModel, OwnedQuerySet
+from huduma.systems.recruitment.states import OFFER, OfferState
+
+from .application import Application
+from .requisition import Post
+
+
+class OfferQuerySet(OwnedQuerySet):
+    def standing(self) -> "OfferQuerySet":
+        """Those that take up a post: waiting for an answer, accepted, or reported to."""
+        return self.filter(state__in=[OfferState.MADE, OfferState.ACCEPTED, OfferState.REPORTED])
+
+    def overdue(self) -> "OfferQuerySet":
+        """Those not answered, or not reported to, in time."""
+        now = Now()
+        return self.filter(Q(state=OfferState.MADE, answer_by__lt=now) | Q(state=OfferState.ACCEPTED, report_by__lt=now))
+
+
+class Offer(OwnedModel):
+    """A post offered to an applicant, by merit; ``institution`` is where the post is."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="offers")
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="offers")
+    station = models.CharField(_("station"), max_length=120)
+    state = models.CharField(_("state"), max_length=10, choices=OfferState.choices, default=OfferState.MADE)
+    made_at = models.DateTimeField(_("made on"), db_default=Now())
+    answer_by = models.DateTimeField(_("answer until"))
+    report_by = models.DateTimeField(_("report to duty until"))
+    settled_at = models.DateTimeField(null=True)
+    reason = models.TextField(_("reason"), max_length=1000, blank=True)
+
+    wagtail_reference_index_ignore = True
+    objects: ClassVar[Any] = OwnedManager.from_queryset(OfferQuerySet)()
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering = ["-pk"]
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        default_permissions = ("view", "change")
+        constraints = [
+            OFFER.constraint("offer_state"),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(state__in=[OfferState.MADE, OfferState.ACCEPTED, OfferState.REPORTED]),
+                name="offer_standing_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "answer_by"], name="offer_owed")]
+
+    def __str__(self) -> str:
+        return self.station

@@ -1,0 +1,52 @@
+"""The database's own refusal of a step that a table of states does not allow, and of a change to what is locked or frozen."""
+
+from typing import Any
+
+from huduma.systems.recruitment.states import APPLICATION, OFFER, REQUISITION, VACANCY, Machine
+
+_STATES: dict[str, Machine] = {
+    "recruitment_requisition": REQUISITION,
+    "recruitment_vacancy": VACANCY,
+    "recruitment_application": APPLICATION,
+    "recruitment_offer": OFFER,
+}
+_SAYS_STEP = "no such step between states"
+_SAYS_FROZEN = "frozen records are never changed"
+_LOCKED = "(SELECT locked_at FROM recruitment_scoresheet WHERE id = {row}.sheet_id) IS NOT NULL"
+# Table, what is done to it, and the condition under which that is refused. OLD and NEW are the row before and after.
+_FROZEN = (
+    ("recruitment_criteriaversion", "UPDATE", "1 = 1"),
+    ("recruitment_applicationevent", "UPDATE", "NEW.verb <> OLD.verb OR NEW.after <> OLD.after OR NEW.at <> OLD.at"),
+    ("recruitment_scoresheet", "UPDATE", "OLD.locked_at IS NOT NULL"),
+    ("recruitment_score", "INSERT", _LOCKED.format(row="NEW")),
+    ("recruitment_score", "UPDATE", _LOCKED.format(row="OLD")),
+    ("recruitment_score", "DELETE", _LOCKED.format(row="OLD")),
+)
+
+
+def _refusals() -> list[tuple[str, str, str, str, str]]:
+    """Name, table, event, condition and message of every trigger."""
+    found = []
+    for table, machine in _STATES.items():
+        steps = ", ".join(f"'{before}>{after}'" for before, after in machine.steps())
+        condition = f"OLD.state <> NEW.state AND (OLD.state || '>' || NEW.state) NOT IN ({steps})"
+        found.append((f"{table}_step", table, "UPDATE", condition, _SAYS_STEP))
+    for table, event, condition in _FROZEN:
+        found.append((f"{table}_{event.lower()}", table, event, condition, _SAYS_FROZEN))
+    return found
+
+
+def install(connection: Any) -> None:
+    """Put the triggers in place, over what an earlier release put there; SQLite loses them whenever a migration rebuilds a table."""
+    with connection.cursor() as cursor:
+        for name, table, event, condition, says in _refusals():
+            if connection.vendor == "postgresql":
+                row = "OLD" if event == "DELETE" else "NEW"
+                cursor.execute(
+                    f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN "
+                    f"RAISE EXCEPTION '{says}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END $$"
+                )
+                cursor.execute(f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+            else:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+                cursor.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{says}'); END")

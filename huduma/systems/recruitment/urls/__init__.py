@@ -1,0 +1,6 @@
+"""Addresses of recruitment on the portal: ``/ajira/`` and ``/en/jobs/``."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "recruitment"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""Screens of recruitment in the back office."""
