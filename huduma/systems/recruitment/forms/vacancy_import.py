@@ -119,7 +119,7 @@ def read_vacancies(content: bytes, name: str) -> Sheet:
     places = {code: (pk, kind) for pk, code, kind in Institution.objects.active().values_list("pk", "code", "kind")}
     seen: dict[tuple[Any, str], int] = {}
     try:
-        for line in read(content, name, COLUMNS, MOST_LINES):
+        for line in list(read(content, name, COLUMNS, MOST_LINES)):  # all of them, before the work begins
             vacancy, problems = _vacancy(line, places)
             key = (vacancy.institution_id, vacancy.reference)
             if not problems and key in seen:

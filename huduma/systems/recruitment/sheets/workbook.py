@@ -80,7 +80,9 @@ def _rows(content: bytes) -> Iterator[tuple[Any, ...]]:
             if sum(entry.file_size for entry in archive.infolist()) > _MOST_UNPACKED:
                 raise WrongSheet(_("The workbook is too large. Send it in parts."))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        yield from book.worksheets[0].iter_rows(values_only=True, max_col=_MOST_COLUMNS)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # how far it says it goes may be less than what is in it
+        yield from sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS)
     except WrongSheet:
         raise
     except _BROKEN as error:

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from huduma.platform.accounts.models import Person
 from huduma.platform.accounts.testing import ProvenClient
@@ -69,10 +69,21 @@ def written(requisition, **changes):
     }
 
 
+def _refused(response):
+    assert response.status_code == 200
+    return " ".join(message for messages in errors_of(response).values() for message in messages)
+
+
+def errors_of(response):
+    """What was wrong with a form, by field."""
+    with translation.override("en"):
+        return {name: [str(message) for message in messages] for name, messages in response.context["form"].errors.items()}
+
+
 def do(client, screen, pk, **form):
     """Carry out an operation; returns what went wrong, in words."""
     response = client.post(reverse(screen, args=[pk]), form)
-    return "" if response.status_code == 302 else " ".join(str(e) for es in response.context["form"].errors.values() for e in es)
+    return "" if response.status_code == 302 else _refused(response)
 
 
 def the(model):
@@ -151,11 +162,6 @@ def test_a_need_becomes_a_published_vacancy_that_four_eyes_have_seen(office):
     assert "Vacancy published" in writer.get(reverse("vacancies:history", args=[vacancy.pk])).text
 
 
-def _refused(response):
-    assert response.status_code == 200
-    return str(response.context["form"].errors)
-
-
 def _person(name):
     return Person.objects.get(email=f"{name}@example.go.tz")
 
@@ -170,24 +176,24 @@ def test_an_officer_of_another_institution_finds_nothing(office):
     for screen in ("inspect", "edit", "history", "send", "give-up"):
         assert client.get(reverse(f"requisitions:{screen}", args=[requisition.pk])).status_code == 404, screen
     refused = client.post(reverse("requisitions:add"), asked(office))  # in the name of A
-    assert "institution" in refused.context["form"].errors
+    assert "institution" in errors_of(refused)
     assert "ICT Officer" not in client.get(reverse("requisitions:index")).text
 
 
 def test_what_is_wrong_is_said_beside_its_field(office):
     rows = {"post_lines-0-number": "0", "post_lines-2-region": "999999"}
-    errors = office["mwajiri"].post(reverse("requisitions:add"), asked(office, occupation="77x", **rows)).context["form"].errors
+    errors = errors_of(office["mwajiri"].post(reverse("requisitions:add"), asked(office, occupation="77x", **rows)))
     assert errors["post_lines"] == ["Row 1: say how many posts.", "Row 2: choose a region of the list."]
     assert "occupation" in errors
     requisition = _approved(office)
     wrong = {"education_level": "", "age_least": "50", "citizenship": "Tanzania", "boards": ["XYZ"], "closes_at": local(timezone.now())}
-    errors = office["mwandishi"].post(reverse("vacancies:add"), written(requisition, **wrong)).context["form"].errors
+    errors = errors_of(office["mwandishi"].post(reverse("vacancies:add"), written(requisition, **wrong)))
     assert errors["education_level"] == ["Criterion 1: “lowest level” is missing or not understood."]
     assert "boards" in errors
-    errors = office["mwandishi"].post(reverse("vacancies:add"), written(requisition, age_least="50")).context["form"].errors
+    errors = errors_of(office["mwandishi"].post(reverse("vacancies:add"), written(requisition, age_least="50")))
     assert errors["age_most"] == ["Criterion 2: “to (years)” is missing or not understood."]
     late = office["mwandishi"].post(reverse("vacancies:add"), written(requisition, closes_at=local(timezone.now())))
-    assert "It closes before it opens." in str(late.context["form"].errors)
+    assert "It closes before it opens." in _refused(late)
 
 
 def _approved(office):

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
@@ -39,7 +39,7 @@ def _institutions(request: HttpRequest) -> QuerySet[Institution]:
 class VacancyFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(choices=VacancyState.choices, label=gettext_lazy("state"))
     institution = django_filters.ModelChoiceFilter(queryset=_institutions, to_field_name="code", label=gettext_lazy("institution"))
-    closes = django_filters.DateFromToRangeFilter(field_name="closes_at", label=gettext_lazy("closes"))
+    closes = django_filters.DateFromToRangeFilter(field_name="closes_at", label=gettext_lazy("closes"), widget=DateRangePickerWidget)
 
     class Meta:
         model = Vacancy
