@@ -21,6 +21,7 @@ from .isolation.nation import SEARCHED, Nation, make_nation, snapshot
 pytestmark = pytest.mark.django_db
 
 EVERYDAY = ["websites.moderator"]
+MAY_READ_WHAT_IS_ADVERTISED = {"recruitment.view_requisition", "recruitment.view_vacancy"}
 MAY_READ_WHO_IS_INVITED = {"websites.invite_institutionsite", "messaging.view_message"}  # where letters went is the outbox's to say
 CLOSED = {404, 405}
 HARMLESS = {200, 204, 301, 302, 400, 403, 404, 405, 409, 429}
@@ -55,11 +56,13 @@ class Walker:
     def forbidden_marks(self) -> list[str]:
         """What this person must never read. A national role reads people, pages, or both, as its permissions say."""
         role = self.role
-        marks = [self.nation.content_mark, self.nation.people_mark, self.nation.invited_mark]
+        marks = [self.nation.content_mark, self.nation.people_mark, self.nation.invited_mark, self.nation.posts_mark]
         if role and role.national and role.page_permissions:
             marks.remove(self.nation.content_mark)
         if role and role.national and MAY_READ_WHO_IS_INVITED & set(role.permissions):
             marks.remove(self.nation.invited_mark)
+        if role and role.national and MAY_READ_WHAT_IS_ADVERTISED & set(role.permissions):
+            marks.remove(self.nation.posts_mark)
         if role and role.national and "institutions.view_appointment" in role.permissions:
             return []  # the audit trail and the register tell the registrar of everybody
         return marks
@@ -211,7 +214,7 @@ def test_the_nations_officers_reach_no_more_than_their_role_says(nation, client,
     before = snapshot(nation)
     failures = walk(nation, client, people)
     assert not failures, "\n".join([f"{len(failures)} failures:", *failures[:40]])
-    theirs = dict.fromkeys(["appointments", "institution", "groups", "domains", "exports", "invitations"])
+    theirs = dict.fromkeys(["appointments", "institution", "groups", "domains", "exports", "invitations", "requisitions", "vacancies"])
     assert without_lock(snapshot(nation)) | theirs == without_lock(before) | theirs
 
 
@@ -254,6 +257,8 @@ ASKING = [
     "broken-links:index",
     "pages-to-review:index",
     "national-notices:index",
+    "requisitions:index",
+    "vacancies:index",
 ]
 
 

@@ -79,6 +79,8 @@ PK: dict[str, str] = {
     "broken-links": "link",
     "pages-to-review": "page",
     "national-notices": "notice",
+    "requisitions": "requisition",
+    "vacancies": "vacancy",
 }
 # The platform's own records, which belong to no institution; what matters is that the page fails for nobody and tells nothing.
 NATIONAL = {"jobs": uuid.UUID(int=7), "outbox": 7, "accounts": 7, "": 7}
@@ -108,6 +110,8 @@ KINDS: dict[str, list[dict[str, str]]] = {
         {"app_label": "institutions", "model_name": "appointment", "action": "end"},
         *[{"app_label": "websites", "model_name": "formanswer", "action": a} for a in ("answered", "erase")],
         {"app_label": "websites", "model_name": "pagecomment", "action": "settle"},
+        {"app_label": "recruitment", "model_name": "requisition", "action": "approve"},
+        *[{"app_label": "recruitment", "model_name": "vacancy", "action": a} for a in ("submit", "approve")],
         {"app_label": "jobs", "model_name": "queuedjob", "action": "discard"},
         {"app_label": "accounts", "model_name": "person", "action": "assign_role"},
     ],

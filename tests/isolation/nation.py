@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.admin.models import EditingSession
 from wagtail.documents import get_document_model
@@ -22,6 +23,9 @@ from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Appointment, Institution, Workspace
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
+from huduma.systems.recruitment.actions.requisitions import PostLine, write_requisition
+from huduma.systems.recruitment.actions.vacancies import write_vacancy
+from huduma.systems.recruitment.models import Requisition, Vacancy
 from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
 from huduma.systems.websites.agency.domains.actions import add_domain
@@ -51,6 +55,7 @@ class Nation:
     content_mark: str = field(default_factory=lambda: f"yaliyomo{secrets.token_hex(8)}")
     people_mark: str = field(default_factory=lambda: f"watu{secrets.token_hex(8)}")
     invited_mark: str = field(default_factory=lambda: f"wageni{secrets.token_hex(8)}")
+    posts_mark: str = field(default_factory=lambda: f"nafasi{secrets.token_hex(8)}")
     a: Institution = None  # type: ignore[assignment]
     b: Institution = None  # type: ignore[assignment]
     own: dict[str, Any] = field(default_factory=dict)
@@ -66,8 +71,8 @@ def make_nation() -> Nation:
         nation.a, nation.b = (make_institution(code) for code in ("aaa", "bbb"))
         for institution in (nation.a, nation.b):
             make_site(institution=institution, by=None)
-        nation.own = furnish(nation.a, mark="yangu", people_mark="yetu", invited_mark="mgeni")
-        nation.foreign = furnish(nation.b, nation.content_mark, nation.people_mark, nation.invited_mark)
+        nation.own = furnish(nation.a, mark="yangu", people_mark="yetu", invited_mark="mgeni", posts_mark="nafasi")
+        nation.foreign = furnish(nation.b, nation.content_mark, nation.people_mark, nation.invited_mark, nation.posts_mark)
         notice = publish_notice(notice=SiteNotice(text_sw="Ya Taifa", text_en="x"), by=None)
         withdraw_notice(notice=notice, by=None)  # only the office shows it now
         nation.foreign |= {"institution": nation.b.pk, "notice": notice.pk}
@@ -96,6 +101,8 @@ def snapshot(nation: Nation) -> dict[str, Any]:
             "notices": list(SiteNotice.objects.order_by("pk").values()),
             "domains": list(SiteDomain.objects.filter(institution=nation.b).order_by("pk").values()),
             "invitations": list(EditorInvitation.objects.filter(institution=nation.b).order_by("pk").values()),
+            "requisitions": list(Requisition.objects.filter(institution=nation.b).order_by("pk").values()),
+            "vacancies": list(Vacancy.objects.filter(institution=nation.b).order_by("pk").values()),
             "exports": list(SiteExport.objects.filter(institution=nation.b).order_by("pk").values()),
             "states": list(Page.objects.get(pk=nation.foreign["page"]).workflow_states.values_list("pk", "status", "current_task_state")),
         }
@@ -106,7 +113,20 @@ def _invitation(institution: Institution, mark: str) -> int:
     return int(invite_editors(institution=institution, people=people, language="sw", by=None)[0].pk)
 
 
-def furnish(institution: Institution, mark: str, people_mark: str, invited_mark: str) -> dict[str, Any]:
+def _advertise(institution: Institution, mark: str, person: Person) -> dict[str, int]:
+    """A requisition and a vacancy that nobody else has read yet."""
+    about = {"institution": institution, "occupation": "25", "salary_scale": "TGS D"}
+    titles = {f"title_{language}": f"{SEARCHED} {mark}" for language in ("sw", "en")}
+    requisition = Requisition(**about, **titles, permit=mark, needs=mark)
+    write_requisition(requisition=requisition, posts=[PostLine(mark, None, 1, mark)], by=person)
+    texts = {f"{name}_{language}": mark for name in ("summary", "duties", "assessment") for language in ("sw", "en")}
+    opens_at = timezone.now() + YEAR
+    when = {"opens_at": opens_at, "closes_at": opens_at + YEAR}
+    vacancy = Vacancy(**about, **titles, **texts, **when, posts=1, criteria=[{"kind": "referees", "number": 3}])
+    return {"requisition": requisition.pk, "vacancy": write_vacancy(vacancy=vacancy, by=person).pk}
+
+
+def furnish(institution: Institution, mark: str, people_mark: str, invited_mark: str, posts_mark: str) -> dict[str, Any]:
     """Give ``institution`` one of everything, named with the marks; returns the id of each thing by its name."""
     code = institution.code
     person = make_person(f"{people_mark}.{code}", full_name=f"{SEARCHED} {people_mark}", language="en")
@@ -167,6 +187,7 @@ def furnish(institution: Institution, mark: str, people_mark: str, invited_mark:
         broken_since=state.created_at,
     )
     return {
+        **_advertise(institution, posts_mark, person),
         "answer": answer.pk,
         "formanswer": answer.pk,
         "comment": comment.pk,

@@ -127,6 +127,7 @@ class ScoreSheet(models.Model):
 
     class Meta:
         default_permissions = ()
+        permissions = [("score_scoresheet", "Can mark applicants on panels that they belong to")]
 
     def __str__(self) -> str:
         return f"{self.member_id}"

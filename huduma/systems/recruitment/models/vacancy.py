@@ -46,13 +46,14 @@ class VacancyQuerySet(OwnedQuerySet):
 
 
 class Vacancy(OwnedModel):
-    """A vacancy at ``institution``. ``number`` names it in public; ``criteria`` are being written until it is published: then ``version``
-    holds them, frozen.
+    """A vacancy at ``institution``. ``number`` names it in public. ``criteria`` are those being written, for its publication or, once that
+    is done, for another one; ``version`` holds those that were published last, frozen.
 
     ``takes_failing``: whether somebody who does not meet a criterion may apply nevertheless.
     """
 
-    number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
+    number = models.CharField(_("number"), max_length=12, unique=True, null=True, editable=False)  # given when it is published
+    reference = models.CharField(_("reference"), max_length=60, blank=True, editable=False)  # in the file that it was imported from
     requisition = models.ForeignKey(Requisition, null=True, blank=True, on_delete=models.PROTECT, related_name="vacancies")
     title_sw = models.CharField(_("title in Swahili"), max_length=150)
     title_en = models.CharField(_("title in English"), max_length=150)
@@ -113,8 +114,10 @@ class Vacancy(OwnedModel):
             ),
             models.CheckConstraint(condition=Q(posts__gte=1), name="vacancy_has_posts"),
             models.CheckConstraint(
-                condition=~Q(state__in=PUBLIC) | Q(version__isnull=False, published_at__isnull=False), name="vacancy_public_has_version"
+                condition=~Q(state__in=PUBLIC) | Q(version__isnull=False, published_at__isnull=False, number__isnull=False),
+                name="vacancy_public_has_version",
             ),
+            models.UniqueConstraint(fields=["institution", "reference"], condition=~Q(reference=""), name="vacancy_reference_once"),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | Q(written_by__isnull=True) | ~Q(approved_by=F("written_by")),
                 name="vacancy_four_eyes",
@@ -122,7 +125,7 @@ class Vacancy(OwnedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} · {self.title}"
+        return f"{self.number} · {self.title}" if self.number else self.title
 
     def text(self, name: str, language: str = "") -> str:
         """``title``, ``summary``, ``duties`` or ``assessment`` in ``language`` (default: the active one)."""

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,14 @@ from openpyxl.utils.exceptions import InvalidFileException
 from huduma.platform.uploads import documents
 
 _LONGEST_CELL = 10_000  # characters
+_MOST_COLUMNS = 200
+_MOST_UNPACKED = 60 * 1024**2  # bytes: openpyxl reads all texts of a workbook at once
+_EMPTY_ROWS = 20  # for each line that is allowed; a spreadsheet may number its last row a million
+# What openpyxl raises on a workbook that is none inside.
+_BROKEN = (
+    *(InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError),
+    *(OSError, EOFError, OverflowError, RuntimeError),
+)
 
 
 class WrongSheet(ValueError):
@@ -38,25 +47,46 @@ def read(content: bytes, name: str, columns: Sequence[str], most: int) -> Iterat
     try:
         if documents.judge(content, name) != "xlsx":
             raise WrongSheet(_("This is not an Excel workbook (.xlsx)."))
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except ValidationError as error:
         raise WrongSheet(" ".join(error.messages)) from error
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise WrongSheet(_("This is not an Excel workbook (.xlsx).")) from error
-    rows = book.worksheets[0].iter_rows(values_only=True)
+    rows = _rows(content)
     heading = [str(cell or "").strip().lower() for cell in next(rows, ())]
     if missing := [column for column in columns if column not in heading]:
         raise WrongSheet(_("Line 1: the column “%(column)s” is missing.") % {"column": missing[0]})
     at = [heading.index(column) for column in columns]
     count = 0
     for number, row in enumerate(rows, start=2):
+        if number > most * _EMPTY_ROWS:
+            raise _too_many(most)
+        if row.count(None) == len(row):
+            continue
         cells = {column: _cell(row[place] if place < len(row) else None) for column, place in zip(columns, at, strict=True)}
         if all(value is None or value == "" for value in cells.values()):
             continue
         count += 1
         if count > most:
-            raise WrongSheet(_("There are more than %(most)s lines. Send them in parts.") % {"most": most})
+            raise _too_many(most)
         yield Line(number, cells)
+
+
+def _too_many(most: int) -> WrongSheet:
+    return WrongSheet(_("There are more than %(most)s lines. Send them in parts.") % {"most": most})
+
+
+def _rows(content: bytes) -> Iterator[tuple[Any, ...]]:
+    """The rows of the first sheet. Whatever is wrong inside, at the beginning or at the end, is said as ``WrongSheet``."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _MOST_UNPACKED:
+                raise WrongSheet(_("The workbook is too large. Send it in parts."))
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # how far it says it goes may be less than what is in it
+        yield from sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS)
+    except WrongSheet:
+        raise
+    except _BROKEN as error:
+        raise WrongSheet(_("This is not an Excel workbook (.xlsx).")) from error
 
 
 def _cell(value: Any) -> Any:
