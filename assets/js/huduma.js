@@ -40,11 +40,12 @@
     for (const form of document.forms) delete form.dataset.hdSent;
   });
 
-  // <time data-hd-countdown datetime="…">: the date stays readable, the time left stands behind it.
+  // <time data-hd-countdown datetime="…">: the date stays readable, the time left stands behind it. A page may have been kept and a
+  // phone's clock may be wrong, so the server is asked for its own time; without an answer nothing is counted.
   const units = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
   const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always" });
-  const tick = (time) => {
-    const left = Math.round((Date.parse(time.dateTime) - Date.now()) / 1000);
+  const tick = (time, ahead) => {
+    const left = Math.floor((Date.parse(time.dateTime) - Date.now() - ahead) / 1000);
     let output = time.nextElementSibling;
     if (!output || !output.matches(".hd-countdown")) {
       output = document.createElement("span");
@@ -57,7 +58,15 @@
     }
     const [unit, size] = units.find(([, seconds]) => left >= seconds);
     output.textContent = "(" + words.format(Math.floor(left / size), unit) + ")";
-    setTimeout(tick, left > 3600 ? 60000 : 1000, time);
+    setTimeout(tick, left > 3600 ? 60000 : 1000, time, ahead);
   };
-  document.querySelectorAll("time[data-hd-countdown]").forEach(tick);
+  const deadlines = document.querySelectorAll("time[data-hd-countdown]");
+  if (deadlines.length) {
+    fetch(location.href, { method: "HEAD", cache: "no-store" })
+      .then((answer) => Date.parse(answer.headers.get("Date")) - Date.now())
+      .then((ahead) => {
+        if (!Number.isNaN(ahead)) for (const time of deadlines) tick(time, ahead);
+      })
+      .catch(() => {});
+  }
 })();

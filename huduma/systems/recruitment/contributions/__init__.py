@@ -1,3 +1,4 @@
 """What recruitment adds to the surfaces of the platform, by the people it is for."""
 
 from . import officers as officers
+from . import vacancies as vacancies

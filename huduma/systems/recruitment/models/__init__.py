@@ -8,6 +8,7 @@ from .requisition import Post, Requisition
 from .seeker import Seeker, SeekerDocument
 from .sift import Interest, Proposal
 from .vacancy import CriteriaVersion, Vacancy, VacancyChange
+from .wording import time_left
 
 __all__ = [
     "Alert",
@@ -32,4 +33,5 @@ __all__ = [
     "Stage",
     "Vacancy",
     "VacancyChange",
+    "time_left",
 ]

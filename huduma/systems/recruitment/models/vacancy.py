@@ -1,16 +1,18 @@
 """A vacancy: what is offered, to whom, until which instant, and the criteria by which applications are judged."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import BigIntegerField, F, Q
+from django.db.models.functions import Cast, Now
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.models.owned import OwnedManager, OwnedModel, OwnedQuerySet
+from huduma.platform.search.models import SearchEntry
 from huduma.systems.recruitment.criteria import Criterion, read
 from huduma.systems.recruitment.states import VACANCY, VacancyState
 
@@ -25,6 +27,7 @@ PUBLIC = [
     VacancyState.DECIDED,
     VacancyState.ARCHIVED,
 ]
+LISTING = "recruitment.vacancies"  # the key under which search and feeds know them
 
 
 class VacancyQuerySet(OwnedQuerySet):
@@ -32,9 +35,31 @@ class VacancyQuerySet(OwnedQuerySet):
         """Those that everyone may read: open, or closed since."""
         return self.filter(state__in=PUBLIC)
 
+    def announced(self) -> "VacancyQuerySet":
+        """Those that have a page: the public ones, and those withdrawn after they were published, whose reason is there to be read."""
+        return self.filter(Q(state__in=PUBLIC) | Q(state=VacancyState.WITHDRAWN, published_at__isnull=False))
+
     def open(self, at: datetime | None = None) -> "VacancyQuerySet":
         """Those that take applications at the instant ``at`` (default: now, by the database's clock)."""
         return self.filter(state=VacancyState.PUBLISHED, opens_at__lte=at or Now(), closes_at__gt=at or Now())
+
+    def matching(self, query: Mapping[str, Any]) -> "VacancyQuerySet":
+        """Those that a search asks for; what is missing or empty narrows nothing, and what no vacancy has finds none.
+
+        ``q`` is words as they were typed, ``institution`` and ``region`` are codes of the register, ``occupation`` the beginning of a code
+        of ISCO-08, ``level`` one of ``codes.LEVELS``, ``scale`` a salary scale, ``closing`` a number of days: still open, but no longer.
+        """
+        fields = {"institution": "institution__code", "region": "region__code", "occupation": "occupation__startswith"}
+        fields |= {"level": "level", "scale": "salary_scale"}
+        found = self.filter(**{field: query[key] for key, field in fields.items() if query.get(key)})
+        if query.get("closing"):
+            found = found.filter(closes_at__gt=Now(), closes_at__lte=Now() + timedelta(days=int(query["closing"])))
+        return found.holding(str(query["q"])) if query.get("q") else found
+
+    def holding(self, typed: str) -> "VacancyQuerySet":
+        """Those whose announcement holds every word of ``typed`` in one of the languages, as the index of search knows them."""
+        entries = SearchEntry.objects.search(typed, listing=LISTING).order_by()
+        return self.filter(pk__in=entries.values(key=Cast("object_id", BigIntegerField())))
 
     def to_publish(self) -> "VacancyQuerySet":
         """Approved ones whose opening instant has come."""
@@ -144,6 +169,11 @@ class Vacancy(OwnedModel):
         return str(VacancyState(self.state).label)
 
     standing.fget.short_description = _("state")  # type: ignore[attr-defined]
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it takes applications until ``closes_at``."""
+        return bool(self.state == VacancyState.PUBLISHED)
 
     def asks_for(self) -> list[Criterion]:
         """Its criteria: the frozen ones where it was published, else those being written."""

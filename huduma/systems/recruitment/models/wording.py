@@ -1,9 +1,11 @@
-"""Texts that a record keeps in both languages."""
+"""Texts that a record keeps in both languages, and how long something is still to last."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 
 def in_language(record: Any, name: str, language: str = "") -> str:
@@ -11,3 +13,19 @@ def in_language(record: Any, name: str, language: str = "") -> str:
     wanted = "en" if (language or get_language() or settings.LANGUAGE_CODE).startswith("en") else "sw"
     other = "sw" if wanted == "en" else "en"
     return str(getattr(record, f"{name}_{wanted}") or getattr(record, f"{name}_{other}"))
+
+
+def time_left(until: datetime, now: datetime) -> str:
+    """How long it is from ``now`` to ``until``, in the two units that say most; empty when that has passed."""
+    minutes = int((until - now).total_seconds() // 60)
+    if until <= now:
+        return ""
+    if minutes < 1:
+        return _("less than a minute left")
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [
+        (days, ngettext("%(number)s day", "%(number)s days", days)),
+        (hours, ngettext("%(number)s hour", "%(number)s hours", hours)),
+        (0 if days else minutes, ngettext("%(number)s minute", "%(number)s minutes", minutes)),
+    ]
+    return _("%(time)s left") % {"time": " ".join(text % {"number": number} for number, text in parts if number)}

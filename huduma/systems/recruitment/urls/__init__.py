@@ -2,5 +2,9 @@
 
 from django.urls import URLPattern, URLResolver
 
+from . import vacancies
+
 app_name = "recruitment"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    *vacancies.urlpatterns,
+]

@@ -1,0 +1,1 @@
+"""What machines read: JSON and CSV at ``/api/v1/``, and the document that describes it."""

@@ -1,0 +1,89 @@
+"""What narrows the list of vacancies: by readers on the page, by machines at the API, and by saved searches."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from huduma.platform.institutions.models import Institution
+from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.portal.forms import RegionField
+from huduma.platform.search.words import MAX_TYPED
+from huduma.systems.recruitment.codes import LEVELS, OCCUPATIONS
+from huduma.systems.recruitment.models import Vacancy
+
+MOST_DAYS = 365
+_DAYS_OFFERED = (3, 7, 14, 30)
+
+
+def _levels() -> list[tuple[str, str]]:
+    return [("", _now("All")), *((level.code, str(level)) for level in LEVELS)]
+
+
+class VacancyQueryForm(forms.Form):
+    """A search for vacancies, from wherever it comes."""
+
+    q = forms.CharField(label=_("Words"), max_length=MAX_TYPED, required=False)
+    occupation = forms.CharField(label=_("Occupation"), validators=[RegexValidator(r"\A\d{1,4}\Z")], required=False)
+    region = RegionField(label=_("Region"), required=False, empty_label=_("All"))
+    institution = forms.ModelChoiceField(Institution.objects.all(), to_field_name="code", label=_("Institution"), required=False)
+    level = forms.ChoiceField(label=_("Education asked for"), choices=lazy(_levels, list), required=False)
+    scale = forms.CharField(label=_("Salary scale"), max_length=20, required=False)
+    closing = forms.IntegerField(label=_("Closing soon"), min_value=1, max_value=MOST_DAYS, required=False)
+    closed = forms.BooleanField(label=_("Closed ones too"), required=False)
+
+    KEYS = ("q", "occupation", "region", "institution", "level", "scale", "closing")
+
+    def query(self) -> dict[str, Any]:
+        """What was asked for, as ``VacancyQuerySet.matching`` takes it and JSON can keep it; empty for a form that is not valid."""
+        given = {key: self.cleaned_data.get(key) for key in self.KEYS} if self.is_valid() else {}
+        return {key: getattr(value, "code", value) for key, value in given.items() if value}
+
+    def found(self) -> Any:
+        """The vacancies that were asked for: those open, the first to close first; with ``closed`` all, the last to close first.
+
+        To be called under ``whole_nation``.
+        """
+        vacancies = Vacancy.objects.matching(self.query()).select_related("institution", "region", "version")
+        if self.is_valid() and self.cleaned_data["closed"]:
+            return vacancies.public().order_by("-closes_at", "-pk")
+        return vacancies.open().order_by("closes_at", "pk")
+
+
+class VacancySearchForm(VacancyQueryForm):
+    """The same with choices for a reader: of the institutions and the scales only those that somebody could be looking for now."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        with whole_nation():
+            open_now = Vacancy.objects.open().order_by()
+            institutions = list(Institution.objects.filter(pk__in=open_now.values("institution")))
+            scales = sorted({*open_now.values_list("salary_scale", flat=True).distinct(), self.data.get("scale", "")} - {""})
+        chosen = Institution.objects.filter(code=self.data.get("institution", "")).exclude(pk__in=[one.pk for one in institutions])
+        offered = sorted([*institutions, *chosen], key=lambda institution: institution.name.casefold())
+        self._offer("institution", [(institution.code, institution.name) for institution in offered])
+        self._offer("scale", [(scale, scale) for scale in scales])
+        self._offer("occupation", _occupations())
+        days = sorted({*_DAYS_OFFERED, *_number(self.data.get("closing", ""))})
+        self._offer("closing", [(day, ngettext("within %(days)s day", "within %(days)s days", day) % {"days": day}) for day in days])
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        """Let the reader choose ``name`` from a list; what is no choice of it may still stand in an address."""
+        self.fields[name].widget = forms.Select(choices=[("", _("All")), *choices])
+
+
+def _occupations() -> list[Any]:
+    """The groups of ISCO-08 under their major groups, each of which can be chosen as a whole."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for group in OCCUPATIONS:
+        label = str(group) if len(group.code) > 1 else _now("All: %(group)s") % {"group": group}
+        groups.setdefault(group.code[0], []).append((group.code, label))
+    return [(str(OCCUPATIONS[major]), offered) for major, offered in groups.items()]
+
+
+def _number(text: str) -> list[int]:
+    return [int(text)] if text.isdecimal() and 0 < int(text[:6]) <= MOST_DAYS else []
