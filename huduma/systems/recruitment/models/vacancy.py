@@ -1,6 +1,7 @@
 """A vacancy: what is offered, to whom, until which instant, and the criteria by which applications are judged."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -25,6 +26,14 @@ PUBLIC = [
     VacancyState.DECIDED,
     VacancyState.ARCHIVED,
 ]
+# What a search asks for, and where a vacancy says it.
+_EXACT = {
+    "institution": "institution__code",
+    "occupation": "occupation__startswith",
+    "region": "region__code",
+    "level": "level",
+    "scale": "salary_scale",
+}
 
 
 class VacancyQuerySet(OwnedQuerySet):
@@ -43,6 +52,25 @@ class VacancyQuerySet(OwnedQuerySet):
     def to_close(self) -> "VacancyQuerySet":
         """Published ones whose closing instant has passed."""
         return self.filter(state=VacancyState.PUBLISHED, closes_at__lte=Now())
+
+    def to_tell_of(self) -> "VacancyQuerySet":
+        """Open ones that those who saved a search have not been told of."""
+        return self.open().filter(told_at__isnull=True)
+
+    def matching(self, query: Mapping[str, Any]) -> "VacancyQuerySet":
+        """Those that fit what somebody looks for: ``q`` (words), ``institution`` and ``region`` (codes), ``occupation`` (beginning of an
+        ISCO-08 code), ``level``, ``scale``, ``closing`` (within so many days). What is absent or empty narrows nothing."""
+        found = self
+        for word in str(query.get("q") or "").split():
+            found = found.filter(
+                Q(title_sw__icontains=word) | Q(title_en__icontains=word) | Q(summary_sw__icontains=word) | Q(summary_en__icontains=word)
+            )
+        for key, lookup in _EXACT.items():
+            if query.get(key):
+                found = found.filter(**{lookup: query[key]})
+        if query.get("closing"):
+            found = found.filter(closes_at__lte=Now() + timedelta(days=int(query["closing"])))
+        return found
 
 
 class Vacancy(OwnedModel):
@@ -83,6 +111,7 @@ class Vacancy(OwnedModel):
     published_at = models.DateTimeField(_("published on"), null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     changed_at = models.DateTimeField(db_default=Now(), editable=False)
+    told_at = models.DateTimeField(null=True, editable=False)  # when everybody with a saved search had been told of it
     remark = models.TextField(_("remark of the approver"), max_length=2000, blank=True, editable=False)
 
     wagtail_reference_index_ignore = True
@@ -103,6 +132,7 @@ class Vacancy(OwnedModel):
             models.Index(fields=["state", "closes_at"], name="vacancy_open"),
             models.Index(fields=["institution", "state", "closes_at"], name="vacancy_of_institution"),
             models.Index(fields=["occupation"], name="vacancy_occupation"),
+            models.Index(fields=["closes_at"], condition=Q(state=VacancyState.PUBLISHED, told_at__isnull=True), name="vacancy_to_tell_of"),
         ]
         constraints = [
             VACANCY.constraint("vacancy_state"),

@@ -2,5 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from . import seekers
+
 app_name = "recruitment"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [*seekers.urlpatterns]
