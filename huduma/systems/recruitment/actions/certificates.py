@@ -85,7 +85,7 @@ def remove_certificate(*, document: SeekerDocument, by: Any) -> bool:
         SeekerDocument.objects.filter(pk=document.pk).update(removed_at=Now())
     else:
         SeekerDocument.objects.filter(pk=document.pk).delete()
-        file = document.file.name
+        file = str(document.file.name)
         transaction.on_commit(lambda: default_storage.delete(file))
     Seeker.objects.filter(pk=seeker.pk).update(changed_at=Now(), active_at=Now())
     record(subject=seeker, verb="recruitment.remove_certificate", by=by, data={"kind": document.kind})

@@ -114,7 +114,7 @@ class EducationForm(EntryForm):
     def clean(self) -> dict[str, Any]:
         """From a certificate upwards there is a field: vacancies ask for it."""
         given = super().clean() or {}
-        level = given.get("level")
+        level = str(given.get("level") or "")
         if level in LEVELS and LEVELS.rank(level) >= LEVELS.rank("35") and not given.get("field") and "field" not in self.errors:
             self.add_error("field", _("Choose the field of your studies: vacancies ask for it."))
         return given

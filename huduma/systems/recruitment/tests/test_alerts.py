@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import NoReverseMatch, clear_url_caches, path, reverse
 
@@ -15,7 +16,6 @@ from huduma.platform.institutions.tests.factories import make_institution
 from huduma.platform.jobs.sweep import run_sweeps, sweeps
 from huduma.platform.jobs.testing import work_off
 from huduma.platform.messaging.models import Message
-from huduma.project import urls
 from huduma.systems.recruitment import urls as recruitment_urls
 from huduma.systems.recruitment.models import Alert, SavedSearch, Vacancy
 from huduma.systems.recruitment.states import VacancyState
@@ -44,7 +44,7 @@ def _page_of_a_vacancy(monkeypatch) -> Iterator[None]:
 
 
 def _read_addresses_again() -> None:
-    importlib.reload(urls)
+    importlib.reload(importlib.import_module(settings.ROOT_URLCONF))
     clear_url_caches()
 
 
@@ -79,7 +79,7 @@ def test_each_seeker_is_told_once_of_a_vacancy_that_fits():
     assert septets(text.body) <= 160
     assert alerts_to(EMAIL) == alerts_to("juma@example.go.tz") == []
 
-    make_vacancy(tra, "2026-00003", title_sw="Mkunga", summary_en="A midwife <in> Bahi", occupation="2222")
+    make_vacancy(tra, "2026-00003", title_sw="Mkunga", summary_en="A midwife <in> Bahi", occupation="2222", salary_scale="TGHS B")
     sweep()
     [letter] = alerts_to("juma@example.go.tz")
     assert letter.subject == "Nafasi mpya ya kazi: Mkunga"

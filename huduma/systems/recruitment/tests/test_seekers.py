@@ -42,7 +42,7 @@ def authority(settings) -> Iterator[SimulatedAuthority]:
 
 def signed_in(email: str = "asha@example.go.tz") -> tuple[Client, Person]:
     """A citizen at a browser of their own."""
-    person = make_citizen(email=email)
+    person = make_citizen(email=email, full_name="Mtu Fulani")
     browser = Client()
     password_login(browser, email)
     return browser, person

@@ -70,7 +70,7 @@ def remove(request: HttpRequest, certificate: uuid.UUID) -> HttpResponse:
 def as_attachment(document: SeekerDocument) -> HttpResponseBase:
     """The file as a download that no browser opens in our place, and that nobody keeps on the way. Who may have it, the caller knows."""
     try:
-        file = default_storage.open(document.file.name)
+        file = default_storage.open(str(document.file.name))
     except OSError:
         raise Http404 from None
     response = FileResponse(file, as_attachment=True, filename=document.name)

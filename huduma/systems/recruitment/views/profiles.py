@@ -28,8 +28,9 @@ from huduma.systems.recruitment.models import Seeker
 
 def own_seeker(request: HttpRequest) -> Seeker:
     """The profile of whoever asks; an empty one, not stored, where they have none yet."""
-    standing = Seeker.objects.select_related("region", "employer").filter(person=request.user.pk).first()
-    return standing or Seeker(person=request.user, full_name=request.user.get_full_name())  # type: ignore[misc]
+    person: Any = request.user
+    standing = Seeker.objects.select_related("region", "employer").filter(person=person.pk).first()
+    return standing or Seeker(person=person, full_name=person.full_name)
 
 
 def crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
