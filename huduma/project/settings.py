@@ -367,6 +367,11 @@ MESSAGE_GATEWAYS = {
 MESSAGES_KEPT = timedelta(days=int(env("MESSAGES_KEPT_DAYS", "30")))  # texts and addresses; the counts stay
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", f"huduma@{HOST}")
 
+# --- National id authority ---------------------------------------------------------------------------------------------------
+NIN_URL = env("NIN_URL")  # where it answers who has a national id number; empty: the simulator, inside our own process
+NIN_TOKEN = env("NIN_TOKEN")
+NIN_TIMEOUT = 8  # seconds
+
 # --- Logs --------------------------------------------------------------------------------------------------------------------
 LOGGING = logs.configure(env("LOG", "plain"))
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG

@@ -49,6 +49,8 @@ OWNED: dict[str, str] = {
     "uploaded_file_id": "upload",
     "session_id": "session",
     "object_id": "page",
+    "certificate": "certificate",
+    "search": "saved_search",
 }
 PK: dict[str, str] = {
     "wagtailadmin_api:pages": "page",
@@ -100,6 +102,8 @@ PLAIN: dict[str, list[Any]] = {
     "uidb64": ["MQ"],
     "token": ["x-y"],
     "restriction_id": [1],
+    "section": ["education", "personal", "documents", "no-such"],
+    "mark": ["0123456789abcdef"],
     "language": ["sw", "xx"],
 }
 KINDS: dict[str, list[dict[str, str]]] = {

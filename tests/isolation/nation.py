@@ -25,7 +25,7 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
 from huduma.systems.recruitment.actions.requisitions import PostLine, write_requisition
 from huduma.systems.recruitment.actions.vacancies import write_vacancy
-from huduma.systems.recruitment.models import Requisition, Vacancy
+from huduma.systems.recruitment.models import Requisition, SavedSearch, Seeker, SeekerDocument, Vacancy
 from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
 from huduma.systems.websites.agency.domains.actions import add_domain
@@ -104,6 +104,9 @@ def snapshot(nation: Nation) -> dict[str, Any]:
             "requisitions": list(Requisition.objects.filter(institution=nation.b).order_by("pk").values()),
             "vacancies": list(Vacancy.objects.filter(institution=nation.b).order_by("pk").values()),
             "exports": list(SiteExport.objects.filter(institution=nation.b).order_by("pk").values()),
+            "seekers": list(Seeker.objects.filter(employer=nation.b).values()),
+            "certificates": list(SeekerDocument.objects.order_by("pk").values()),
+            "searches": list(SavedSearch.objects.order_by("pk").values()),
             "states": list(Page.objects.get(pk=nation.foreign["page"]).workflow_states.values_list("pk", "status", "current_task_state")),
         }
 
@@ -176,6 +179,10 @@ def furnish(institution: Institution, mark: str, people_mark: str, invited_mark:
     )
     banner = SiteNotice(institution=institution, text_sw=f"{SEARCHED} {people_mark}", text_en="x", starts_at=state.created_at + YEAR)
     comment = PageComment.objects.create(institution=institution, page=page, text=f"{SEARCHED} {mark}")
+    seeker = Seeker.objects.create(person=person, full_name=f"{SEARCHED} {people_mark}", ward=people_mark, employer=institution)
+    certificate = SeekerDocument.objects.create(
+        seeker=seeker, kind="award", name=f"{people_mark}.pdf", file=ContentFile(b"%PDF", f"{people_mark}.pdf"), size=4, digest="0" * 64
+    )
     address = f"https://{people_mark}.example/{mark}"
     link = PageLink.objects.create(
         institution=institution,
@@ -193,6 +200,8 @@ def furnish(institution: Institution, mark: str, people_mark: str, invited_mark:
         "comment": comment.pk,
         "pagecomment": comment.pk,
         "link": link.pk,
+        "certificate": certificate.public_id,
+        "saved_search": SavedSearch.objects.create(seeker=seeker, query={"q": people_mark}, channel="email").pk,
         "banner": publish_notice(notice=banner, by=None).pk,
         "domain": add_domain(institution=institution, name=f"{code}.go.tz", by=None).pk,
         "invitation": _invitation(institution, invited_mark),

@@ -55,6 +55,8 @@ LIMITS = {
     "page_feedback": Limit(account=(Rate(10, DAYS),), address=(Rate(30, 10 * MINUTES), Rate(300, DAYS))),
     # Opening and accepting an invitation: its link cannot be guessed, and nobody shall try.
     "invitation": Limit(address=(Rate(30, 10 * MINUTES),)),
+    # National id numbers that one account asks for: nobody shall find out by trying whose they are.
+    "nin": Limit(account=(Rate(5, 10 * MINUTES), Rate(15, DAYS)), address=(Rate(60, 10 * MINUTES),)),
     "sign_up": Limit(address=(Rate(30, 10 * MINUTES),)),
     # Forms that anybody may send without an account: to one form from one address, and from one address altogether.
     "form": Limit(account=(Rate(10, 10 * MINUTES), Rate(100, DAYS)), address=(Rate(60, 10 * MINUTES),)),

@@ -18,6 +18,7 @@ from huduma.platform.institutions.actions import register
 from huduma.platform.institutions.models import Institution
 from huduma.platform.uploads.passing import passing_name
 from huduma.project.backup.archive import uploaded_files
+from huduma.systems.recruitment.actions.certificates import FOLDER as CERTIFICATES
 from tests.peers.processes import ROOT, environment
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -155,6 +156,7 @@ def test_no_backup_is_overwritten(archive):
 
 
 def test_what_is_there_for_some_days_only_is_left_out():
-    for name in ("documents/ripoti.pdf", passing_name("nakala.zip")):
+    certificate = f"{CERTIFICATES}/ab/cheti.pdf"  # private, and there to stay
+    for name in ("documents/ripoti.pdf", passing_name("nakala.zip"), certificate):
         default_storage.save(name, ContentFile(b"x"))
-    assert list(uploaded_files()) == ["documents/ripoti.pdf"]
+    assert list(uploaded_files()) == [certificate, "documents/ripoti.pdf"]

@@ -29,6 +29,12 @@ VERBS = {
     "recruitment.change_criteria": (_("Change the criteria of a closed vacancy"), _("Criteria for another publication changed")),
     "recruitment.readvertise_vacancy": (_("Advertise a vacancy again"), _("Vacancy advertised again")),
     "recruitment.withdraw_vacancy": (_("Withdraw a vacancy"), _("Vacancy withdrawn")),
+    "recruitment.confirm_nin": (_("Confirm a national id"), _("National id confirmed")),
+    "recruitment.change_profile": (_("Change a job profile"), _("Job profile changed")),
+    "recruitment.add_certificate": (_("Add a certificate"), _("Certificate added")),
+    "recruitment.remove_certificate": (_("Remove a certificate"), _("Certificate removed")),
+    "recruitment.save_search": (_("Save a search"), _("Search saved")),
+    "recruitment.remove_search": (_("Remove a saved search"), _("Saved search removed")),
 }
 
 

@@ -1,6 +1,7 @@
 """People who seek work: one profile each, with which they apply many times."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,23 @@ SECTIONS = ("education", "registrations", "languages", "experience", "training",
 class Sex(models.TextChoices):
     FEMALE = "F", _("Female")
     MALE = "M", _("Male")
+
+
+ACTIVE_FOR = timedelta(days=730)  # 24 months, as the published definition says
+
+
+class SeekerQuerySet(models.QuerySet["Seeker"]):
+    def active(self) -> "SeekerQuerySet":
+        """Those who signed in, changed something or applied within ``ACTIVE_FOR``, by the database's clock."""
+        return self.filter(erased_at__isnull=True, active_at__gte=Now() - ACTIVE_FOR)
+
+    def inactive(self) -> "SeekerQuerySet":
+        """All others; an erased one is never active again."""
+        return self.filter(Q(erased_at__isnull=False) | Q(active_at__lt=Now() - ACTIVE_FOR))
+
+    def to_note_as_active(self) -> "SeekerQuerySet":
+        """Those whose last activity is a day old or more: to the day is near enough, and spares a write at each sign-in."""
+        return self.filter(erased_at__isnull=True, active_at__lt=Now() - timedelta(days=1))
 
 
 class Seeker(models.Model):
@@ -45,6 +63,8 @@ class Seeker(models.Model):
     active_at = models.DateTimeField(_("last active"), db_default=Now())
     erased_at = models.DateTimeField(null=True, editable=False)
 
+    objects = SeekerQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("job seeker")
         verbose_name_plural = _("job seekers")
@@ -60,14 +80,28 @@ class Seeker(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
+    @property
+    def is_identified(self) -> bool:
+        """Whether the national id authority said who this is: name, sex and day of birth are then its words."""
+        return self.nin_checked_at is not None
+
     def as_profile(self) -> dict[str, Any]:
         """The profile with the kinds of the documents that are there, as the criteria judge it and an application freezes it."""
-        kinds = self.documents.order_by("kind", "pk").values("public_id", "kind", "name", "digest")
+        kinds = self.documents.shown().order_by("kind", "pk").values("public_id", "kind", "name", "digest")
         return {**self.profile, "documents": [{**document, "public_id": str(document["public_id"])} for document in kinds]}
 
 
+class SeekerDocumentQuerySet(models.QuerySet["SeekerDocument"]):
+    def shown(self) -> "SeekerDocumentQuerySet":
+        """Those that their owner has, and has not removed."""
+        return self.filter(removed_at__isnull=True)
+
+
 class SeekerDocument(models.Model):
-    """A certificate: private, and named by an application as it was when that was sent, so it is kept while one names it."""
+    """A certificate: private, and named by an application as it was when that was sent.
+
+    One that its owner removes while an application names it is only hidden from the profile: who sifts has to see what was sent.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     seeker = models.ForeignKey(Seeker, on_delete=models.CASCADE, related_name="documents")
@@ -77,6 +111,9 @@ class SeekerDocument(models.Model):
     size = models.PositiveIntegerField(_("size"))  # bytes
     digest = models.CharField(max_length=64)  # SHA-256 of the content, hexadecimal
     uploaded_at = models.DateTimeField(db_default=Now())
+    removed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = SeekerDocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "pk"]

@@ -69,6 +69,10 @@ class VacancyQuerySet(OwnedQuerySet):
         """Published ones whose closing instant has passed."""
         return self.filter(state=VacancyState.PUBLISHED, closes_at__lte=Now())
 
+    def to_tell_of(self) -> "VacancyQuerySet":
+        """Open ones that those who saved a search have not been told of."""
+        return self.open().filter(told_at__isnull=True)
+
 
 class Vacancy(OwnedModel):
     """A vacancy at ``institution``. ``number`` names it in public. ``criteria`` are those being written, for its publication or, once that
@@ -109,6 +113,7 @@ class Vacancy(OwnedModel):
     published_at = models.DateTimeField(_("published on"), null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     changed_at = models.DateTimeField(db_default=Now(), editable=False)
+    told_at = models.DateTimeField(null=True, editable=False)  # when everybody with a saved search had been told of it
     remark = models.TextField(_("remark of the approver"), max_length=2000, blank=True, editable=False)
 
     wagtail_reference_index_ignore = True
@@ -129,6 +134,7 @@ class Vacancy(OwnedModel):
             models.Index(fields=["state", "closes_at"], name="vacancy_open"),
             models.Index(fields=["institution", "state", "closes_at"], name="vacancy_of_institution"),
             models.Index(fields=["occupation"], name="vacancy_occupation"),
+            models.Index(fields=["closes_at"], condition=Q(state=VacancyState.PUBLISHED, told_at__isnull=True), name="vacancy_to_tell_of"),
         ]
         constraints = [
             VACANCY.constraint("vacancy_state"),

@@ -2,9 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
-from . import vacancies
+from . import seekers, vacancies
 
 app_name = "recruitment"
-urlpatterns: list[URLPattern | URLResolver] = [
-    *vacancies.urlpatterns,
-]
+# What is somebody's own comes first: a vacancy's number stands where a word of ours does.
+urlpatterns: list[URLPattern | URLResolver] = [*seekers.urlpatterns, *vacancies.urlpatterns]

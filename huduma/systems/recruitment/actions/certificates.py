@@ -1,0 +1,146 @@
+"""Certificates: uploaded, judged, kept private, and kept for as long as an application names them."""
+
+import hashlib
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from huduma.platform.audit.actions import record
+from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.uploads import documents, pictures
+from huduma.systems.recruitment.codes import DOCUMENTS
+from huduma.systems.recruitment.models import Application, Seeker, SeekerDocument
+
+from .profiles import Unfit, locked
+
+FOLDER = "certificates"  # serving.kind_of knows no such folder, and the policy of a bucket lets nobody read it
+MAX_BYTES = 2 * 1024 * 1024  # of what is sent
+MOST = 20
+_MAX_DRAWN = 4 * 1024 * 1024  # of a picture that was drawn anew
+_LONGEST_NAME = 150
+_ON_ITS_WAY = timedelta(days=1)  # a file may be stored so long before its row
+
+
+@transaction.atomic
+def add_certificate(*, person: Any, kind: str, name: str, content: bytes, by: Any) -> SeekerDocument:
+    """Keep a PDF as it came, or a picture drawn anew, as a certificate of ``kind`` (``codes.DOCUMENTS``).
+
+    The same file as the same kind is kept once. Raises ``Unfit`` with ``code`` ``kind``, ``full``, ``file_too_large``, ``has_macros``,
+    ``too_many_pixels`` or ``not_a_document``.
+    """
+    if kind not in DOCUMENTS:
+        raise Unfit(_("Choose what it is."), code="kind")
+    content, extension = judged(content)
+    seeker, digest = locked(person), hashlib.sha256(content).hexdigest()
+    standing = seeker.documents.filter(kind=kind, digest=digest).first()
+    if standing is None or standing.removed_at:
+        if seeker.documents.shown().count() >= MOST:
+            raise Unfit(_("No more than %(most)s can be kept here. Remove one first.") % {"most": MOST}, code="full")
+        standing = _shown_again(standing) if standing else _stored(seeker, kind, _named(name, extension), content, digest, extension)
+        Seeker.objects.filter(pk=seeker.pk).update(changed_at=Now(), active_at=Now())
+        record(subject=seeker, verb="recruitment.add_certificate", by=by, data={"kind": kind})
+    return standing
+
+
+def judged(content: bytes) -> tuple[bytes, str]:
+    """What is kept of ``content``, and its extension. Raises ``Unfit`` when it is neither a PDF nor a picture, or too large."""
+    if len(content) > MAX_BYTES:
+        raise too_large()
+    try:
+        if content.startswith(b"%PDF-"):
+            return content, documents.judge(content, "x.pdf")
+        drawn, extension = pictures.rewrite(content)
+    except ValidationError as error:
+        if error.code in {"has_macros", "too_many_pixels"}:
+            raise Unfit(error.message, code=error.code) from None
+        raise Unfit(_("This is neither a whole PDF nor a picture (JPEG, PNG, WebP)."), code="not_a_document") from None
+    if len(drawn) > _MAX_DRAWN:
+        raise too_large()
+    return drawn, extension
+
+
+def too_large() -> Unfit:
+    """What is said of a file of more than two megabytes."""
+    return Unfit(
+        _("The file is larger than %(most)s MB. Take the picture with fewer pixels, or scan it in grey.") % {"most": MAX_BYTES // 1024**2},
+        code="file_too_large",
+    )
+
+
+@transaction.atomic
+def remove_certificate(*, document: SeekerDocument, by: Any) -> bool:
+    """Take a certificate out of its owner's profile, and return whether it is gone for good: it stays hidden while an application of
+    theirs names it."""
+    seeker = locked(document.seeker.person)
+    named = str(document.public_id) in _named_by_applications(seeker)
+    if named:
+        SeekerDocument.objects.filter(pk=document.pk).update(removed_at=Now())
+    else:
+        SeekerDocument.objects.filter(pk=document.pk).delete()
+        file = str(document.file.name)
+        transaction.on_commit(lambda: default_storage.delete(file))
+    Seeker.objects.filter(pk=seeker.pk).update(changed_at=Now(), active_at=Now())
+    record(subject=seeker, verb="recruitment.remove_certificate", by=by, data={"kind": document.kind})
+    return not named
+
+
+def clear_orphans(*, by: Any = None) -> int:
+    """Remove files that no row names, as a process leaves them that was killed between file and row; return how many.
+
+    Those of the last day are left alone: their row may be on its way.
+    """
+    removed = 0
+    for folder in _folders():
+        names = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
+        for name in names - set(SeekerDocument.objects.filter(file__in=names).values_list("file", flat=True)):
+            if default_storage.get_modified_time(name) < timezone.now() - _ON_ITS_WAY:
+                default_storage.delete(name)
+                removed += 1
+    return removed
+
+
+def _folders() -> list[str]:
+    try:
+        return [f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[0]]
+    except FileNotFoundError:
+        return []
+
+
+def _stored(seeker: Seeker, kind: str, name: str, content: bytes, digest: str, extension: str) -> SeekerDocument:
+    public_id = uuid.uuid4()
+    file = default_storage.save(f"{FOLDER}/{public_id.hex[:2]}/{public_id.hex}.{extension}", ContentFile(content))
+    try:
+        return SeekerDocument.objects.create(
+            public_id=public_id, seeker=seeker, kind=kind, name=name, file=file, size=len(content), digest=digest
+        )
+    except BaseException:
+        default_storage.delete(file)
+        raise
+
+
+def _shown_again(document: SeekerDocument) -> SeekerDocument:
+    document.removed_at = None
+    document.save(update_fields=["removed_at"])
+    return document
+
+
+def _named(given: str, extension: str) -> str:
+    """The name that its owner knows it by, with the extension of what it is."""
+    words = "".join(sign for sign in given.replace("\\", "/").rpartition("/")[2] if sign.isprintable() and sign not in '"<>:|?*')
+    stem = words.rpartition(".")[0] or words or "cheti"
+    return f"{stem[: _LONGEST_NAME - len(extension) - 1]}.{extension}"
+
+
+def _named_by_applications(seeker: Seeker) -> set[str]:
+    """The public ids in the snapshots of all that the seeker has sent."""
+    with whole_nation():
+        snapshots = Application.objects.filter(seeker=seeker).values_list("snapshot", flat=True)
+        return {str(document.get("public_id")) for snapshot in snapshots for document in (snapshot or {}).get("documents", [])}

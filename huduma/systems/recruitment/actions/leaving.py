@@ -1,0 +1,44 @@
+"""What becomes of a job seeker's records when their account is closed."""
+
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models.functions import Now
+from wagtail.models import ModelLogEntry
+
+from huduma.platform.institutions.scoping import whole_nation
+from huduma.systems.recruitment.models import Appeal, Application, Seeker, SeekerDocument
+
+
+@transaction.atomic
+def erase_profile(*, person: Any, by: Any) -> None:
+    """Empty the profile: sex and region stay, so that what was counted by them stays true. Certificates go, those that are only hidden
+    too, and so do searches and the record of what was told."""
+    seeker = Seeker.objects.select_for_update().filter(person=person, erased_at__isnull=True).first()
+    if seeker is None:
+        return
+    files = list(SeekerDocument.objects.filter(seeker=seeker).values_list("file", flat=True))
+    SeekerDocument.objects.filter(seeker=seeker).delete()
+    seeker.searches.all().delete()
+    seeker.alerts.all().delete()
+    seeker.full_name = seeker.nin_encrypted = seeker.district = seeker.ward = ""
+    seeker.nin_hash, seeker.nin_checked_at, seeker.employer, seeker.profile = None, None, None, {}
+    seeker.erased_at = seeker.changed_at = Now()
+    seeker.save()
+    ModelLogEntry.objects.for_instance(seeker).update(label="")
+    transaction.on_commit(lambda: _delete_files(files))
+
+
+@transaction.atomic
+def erase_applications(*, person: Any, by: Any) -> None:
+    """Empty what the person's applications say; state, dates, marks, sex, region and level stay, and so do the steps that were decided."""
+    with whole_nation():
+        mine = Application.objects.of(person).filter(erased_at__isnull=True)
+        Appeal.objects.filter(application__in=list(mine.values_list("pk", flat=True))).update(text="")
+        mine.order_by().update(snapshot={}, findings=[], erased_at=Now())
+
+
+def _delete_files(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)  # one that was killed in between is found by the clearing of orphans
