@@ -1,1 +1,5 @@
 """What recruitment adds to the surfaces of the platform, by the people it is for."""
+
+from . import applications
+
+__all__ = ["applications"]

@@ -1,12 +1,13 @@
 """A vacancy: what is offered, to whom, until which instant, and the criteria by which applications are judged."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.institutions.models import Institution
@@ -141,6 +142,11 @@ class Vacancy(OwnedModel):
         return str(VacancyState(self.state).label)
 
     standing.fget.short_description = _("state")  # type: ignore[attr-defined]
+
+    @property
+    def judged_on(self) -> date:
+        """The day by which applications are judged, the same for all of them: that of the closing."""
+        return timezone.localtime(self.closes_at).date()
 
     def asks_for(self) -> list[Criterion]:
         """Its criteria: the frozen ones where it was published, else those being written."""

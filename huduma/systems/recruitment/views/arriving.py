@@ -1,0 +1,14 @@
+"""When a request arrived, by the database's clock."""
+
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest
+
+from huduma.platform.delivery.arrival import seconds_since_arrival
+from huduma.platform.jobs.models import database_now
+
+
+def arrived_at(request: HttpRequest) -> datetime:
+    """The instant at which ``request`` reached us: the database's now, less the time that it has been waited upon since."""
+    now = database_now()
+    return now - timedelta(seconds=seconds_since_arrival(request))
