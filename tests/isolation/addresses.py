@@ -49,6 +49,7 @@ OWNED: dict[str, str] = {
     "uploaded_file_id": "upload",
     "session_id": "session",
     "object_id": "page",
+    "receipt": "receipt",
 }
 PK: dict[str, str] = {
     "wagtailadmin_api:pages": "page",
@@ -112,6 +113,7 @@ KINDS: dict[str, list[dict[str, str]]] = {
         {"app_label": "accounts", "model_name": "person", "action": "assign_role"},
     ],
     "account_confirm_email": [{"key": "x:y:z"}],
+    "recruitment:apply": [{"number": "2026-bbb"}],
     "wagtailadmin_editing_sessions:ping": [{"app_label": "websites", "model_name": "newspage"}],
     "wagtailadmin_pages:choose_parent": [{"app_label": "websites", "model_name": "newspage"}],
     "simple_translation:submit_snippet_translation": [{"app_label": "institutions", "model_name": "appointment"}],

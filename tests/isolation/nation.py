@@ -22,6 +22,8 @@ from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Appointment, Institution, Workspace
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
+from huduma.systems.recruitment.models import Appeal, Application, Offer
+from huduma.systems.recruitment.tests.factories import make_application, make_seeker, make_vacancy
 from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
 from huduma.systems.websites.agency.domains.actions import add_domain
@@ -97,6 +99,8 @@ def snapshot(nation: Nation) -> dict[str, Any]:
             "domains": list(SiteDomain.objects.filter(institution=nation.b).order_by("pk").values()),
             "invitations": list(EditorInvitation.objects.filter(institution=nation.b).order_by("pk").values()),
             "exports": list(SiteExport.objects.filter(institution=nation.b).order_by("pk").values()),
+            "applications": list(Application.objects.filter(institution=nation.b).order_by("pk").values()),
+            "offers": list(Offer.objects.filter(institution=nation.b).order_by("pk").values()),
             "states": list(Page.objects.get(pk=nation.foreign["page"]).workflow_states.values_list("pk", "status", "current_task_state")),
         }
 
@@ -104,6 +108,18 @@ def snapshot(nation: Nation) -> dict[str, Any]:
 def _invitation(institution: Institution, mark: str) -> int:
     people = [Invited(f"{mark}@example.go.tz", f"{SEARCHED} {mark}", "websites.editor")]
     return int(invite_editors(institution=institution, people=people, language="sw", by=None)[0].pk)
+
+
+def _application(institution: Institution, mark: str) -> str:
+    """The receipt number of an application with everything that it can have; its vacancy is public, and bears no mark."""
+    vacancy = make_vacancy(institution, number=f"2026-{institution.code}")
+    seeker = make_seeker(f"{mark}.mwombaji", full_name=f"{SEARCHED} {mark}")
+    application = make_application(vacancy, seeker, state="placed")
+    application.events.create(verb="place", before="recommended", after="placed", reason_sw=mark, reason_en=mark)
+    Appeal.objects.create(application=application, text=mark)
+    later = application.submitted_at + YEAR
+    Offer.objects.create(application=application, institution=institution, station=mark, answer_by=later, report_by=later)
+    return str(application.number)
 
 
 def furnish(institution: Institution, mark: str, people_mark: str, invited_mark: str) -> dict[str, Any]:
@@ -167,6 +183,7 @@ def furnish(institution: Institution, mark: str, people_mark: str, invited_mark:
         broken_since=state.created_at,
     )
     return {
+        "receipt": _application(institution, people_mark),
         "answer": answer.pk,
         "formanswer": answer.pk,
         "comment": comment.pk,

@@ -30,7 +30,9 @@ class AlreadyApplied(Refused):
     """The person has an ``application`` for the vacancy already, which stands."""
 
     def __init__(self, application: Application) -> None:
-        super().__init__(_("You have applied for this vacancy already. Your receipt number is %(number)s.") % {"number": application.number})
+        super().__init__(
+            _("You have applied for this vacancy already. Your receipt number is %(number)s.") % {"number": application.number}
+        )
         self.application = application
 
 

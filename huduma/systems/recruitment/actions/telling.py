@@ -21,7 +21,7 @@ SHORTLISTED, NOT_SHORTLISTED = "recruitment.shortlisted", "recruitment.not_short
 CALLED, OFFERED = "recruitment.called", "recruitment.offered"
 
 _AT_ONCE = 500  # applications of one look
-_TITLE = 50  # septets of a vacancy's title in an SMS, so that the whole fits into one
+_TITLE = 32  # septets of a vacancy's title in an SMS, so that the whole fits into one
 
 Said = dict[str, Any]
 
@@ -60,7 +60,9 @@ def _with_people(applications: Sequence[Application]) -> Iterator[tuple[Applicat
         yield row, row.step
 
 
-def _messages(applications: Iterable[tuple[Application, int]], notice: str, said: Callable[[Application], Said] | None) -> Iterator[Outgoing]:
+def _messages(
+    applications: Iterable[tuple[Application, int]], notice: str, said: Callable[[Application], Said] | None
+) -> Iterator[Outgoing]:
     for application, step in applications:
         person = application.seeker.person
         if not person.is_active:

@@ -1,10 +1,12 @@
 """Applying: every criterion with what decided it, before anything is sent; then one small request."""
 
 import uuid
+from datetime import datetime
 from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -31,16 +33,16 @@ def apply(request: HttpRequest, number: str) -> HttpResponse:
     """Every criterion of the vacancy with what of the profile decided it, and the button that applies. What cannot be sent is answered
     409 (too late, or not open) or 422 (a criterion is not met), and says why."""
     with whole_nation():
-        vacancies = Vacancy.objects.public().select_related("version", "institution")
+        vacancies = Vacancy.objects.public().select_related("version", "institution").annotate(clock=Now())
         vacancy = get_object_or_404(vacancies, number=number)
-        return _submit(request, vacancy) if request.method == "POST" else _show(request, vacancy)
+        came = arrived_at(request, vacancy.clock)
+        return _submit(request, vacancy, came) if request.method == "POST" else _show(request, vacancy, came)
 
 
-def _submit(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
-    came = arrived_at(request)
+def _submit(request: HttpRequest, vacancy: Vacancy, came: datetime) -> HttpResponse:
     form = SubmitForm(request.POST)
     if not form.is_valid():
-        return _show(request, vacancy, _("It was not sent. Send it once more."), HTTPStatus.BAD_REQUEST)
+        return _show(request, vacancy, came, _("It was not sent. Send it once more."), HTTPStatus.BAD_REQUEST)
     try:
         application = submit(vacancy=vacancy, person=request.user, key=form.cleaned_data["key"], arrived_at=came, by=request.user)
     except AlreadyApplied as earlier:
@@ -50,21 +52,21 @@ def _submit(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         return _to_profile(request, str(refused))
     except NotOpen as refused:
         late = _("Yours came at %(came)s.") % {"came": instant(came, seconds=True)} if refused.late else ""
-        return _show(request, vacancy, f"{refused} {late}".strip(), HTTPStatus.CONFLICT)
+        return _show(request, vacancy, came, f"{refused} {late}".strip(), HTTPStatus.CONFLICT)
     except Refused as refused:
-        return _show(request, vacancy, str(refused), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _show(request, vacancy, came, str(refused), HTTPStatus.UNPROCESSABLE_ENTITY)
     response = redirect("recruitment:application", receipt=application.number)
     response.status_code = HTTPStatus.SEE_OTHER
     return response
 
 
-def _show(request: HttpRequest, vacancy: Vacancy, refusal: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
+def _show(request: HttpRequest, vacancy: Vacancy, came: datetime, refusal: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
     seeker = Seeker.objects.filter(person=request.user, erased_at=None).first()
     if seeker is None:
         return _to_profile(request, _("Fill in your profile first: you apply with it."))
     findings = judged_now(vacancy, seeker)
     failed = [finding for finding in findings if not finding.passed]
-    closed = _closed(request, vacancy)
+    closed = _closed(vacancy, came)
     earlier = Application.objects.filter(vacancy=vacancy, seeker=seeker).first()
     standing = earlier if earlier and earlier.state != ApplicationState.WITHDRAWN else None
     context = {
@@ -81,10 +83,10 @@ def _show(request: HttpRequest, vacancy: Vacancy, refusal: str = "", status: int
     return render(request, "recruitment/apply.html", context, status=status)
 
 
-def _closed(request: HttpRequest, vacancy: Vacancy) -> str:
-    """Why the vacancy takes nothing now, else nothing."""
+def _closed(vacancy: Vacancy, came: datetime) -> str:
+    """Why the vacancy takes nothing of who comes now, else nothing."""
     try:
-        require_open(vacancy, arrived_at(request))
+        require_open(vacancy, came)
     except NotOpen as refused:
         return str(refused)
     return ""
