@@ -51,6 +51,7 @@ OWNED: dict[str, str] = {
     "object_id": "page",
     "certificate": "certificate",
     "search": "saved_search",
+    "receipt": "receipt",
 }
 PK: dict[str, str] = {
     "wagtailadmin_api:pages": "page",
@@ -120,6 +121,7 @@ KINDS: dict[str, list[dict[str, str]]] = {
         {"app_label": "accounts", "model_name": "person", "action": "assign_role"},
     ],
     "account_confirm_email": [{"key": "x:y:z"}],
+    "recruitment:apply": [{"number": "2026-bbb"}],
     "wagtailadmin_editing_sessions:ping": [{"app_label": "websites", "model_name": "newspage"}],
     "wagtailadmin_pages:choose_parent": [{"app_label": "websites", "model_name": "newspage"}],
     "simple_translation:submit_snippet_translation": [{"app_label": "institutions", "model_name": "appointment"}],

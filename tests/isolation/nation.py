@@ -25,7 +25,8 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
 from huduma.systems.recruitment.actions.requisitions import PostLine, write_requisition
 from huduma.systems.recruitment.actions.vacancies import write_vacancy
-from huduma.systems.recruitment.models import Requisition, SavedSearch, Seeker, SeekerDocument, Vacancy
+from huduma.systems.recruitment.models import Appeal, Application, Offer, Requisition, SavedSearch, Seeker, SeekerDocument, Vacancy
+from huduma.systems.recruitment.tests.factories import make_application, make_seeker, make_vacancy
 from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
 from huduma.systems.websites.agency.domains.actions import add_domain
@@ -107,6 +108,8 @@ def snapshot(nation: Nation) -> dict[str, Any]:
             "seekers": list(Seeker.objects.filter(employer=nation.b).values()),
             "certificates": list(SeekerDocument.objects.order_by("pk").values()),
             "searches": list(SavedSearch.objects.order_by("pk").values()),
+            "applications": list(Application.objects.filter(institution=nation.b).order_by("pk").values()),
+            "offers": list(Offer.objects.filter(institution=nation.b).order_by("pk").values()),
             "states": list(Page.objects.get(pk=nation.foreign["page"]).workflow_states.values_list("pk", "status", "current_task_state")),
         }
 
@@ -127,6 +130,18 @@ def _advertise(institution: Institution, mark: str, person: Person) -> dict[str,
     when = {"opens_at": opens_at, "closes_at": opens_at + YEAR}
     vacancy = Vacancy(**about, **titles, **texts, **when, posts=1, criteria=[{"kind": "referees", "number": 3}])
     return {"requisition": requisition.pk, "vacancy": write_vacancy(vacancy=vacancy, by=person).pk}
+
+
+def _application(institution: Institution, mark: str) -> str:
+    """The receipt number of an application with everything that it can have; its vacancy is public, and bears no mark."""
+    vacancy = make_vacancy(institution, number=f"2026-{institution.code}")
+    seeker = make_seeker(f"{mark}.mwombaji", full_name=f"{SEARCHED} {mark}")
+    application = make_application(vacancy, seeker, state="placed")
+    application.events.create(verb="place", before="recommended", after="placed", reason_sw=mark, reason_en=mark)
+    Appeal.objects.create(application=application, text=mark)
+    later = application.submitted_at + YEAR
+    Offer.objects.create(application=application, institution=institution, station=mark, answer_by=later, report_by=later)
+    return str(application.number)
 
 
 def furnish(institution: Institution, mark: str, people_mark: str, invited_mark: str, posts_mark: str) -> dict[str, Any]:
@@ -195,6 +210,7 @@ def furnish(institution: Institution, mark: str, people_mark: str, invited_mark:
     )
     return {
         **_advertise(institution, posts_mark, person),
+        "receipt": _application(institution, people_mark),
         "answer": answer.pk,
         "formanswer": answer.pk,
         "comment": comment.pk,

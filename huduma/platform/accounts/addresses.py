@@ -38,6 +38,11 @@ def address_in(environ: Mapping[str, Any]) -> str:
     return str(client or UNKNOWN)
 
 
+def is_from_proxy(environ: Mapping[str, Any]) -> bool:
+    """Whether the request with this WSGI environment was handed to us by one of ``settings.TRUSTED_PROXIES``."""
+    return _is_proxy(environ.get("REMOTE_ADDR", ""))
+
+
 def neighbourhood(address: str) -> str:
     """What limits count as one address: an IPv6 subscriber holds a whole /64, an IPv4 address stands for itself."""
     parsed = _parse(address)

@@ -14,6 +14,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponse
 
 from . import files, headers, metrics, negotiation, probes, visits
+from .arrival import note_arrival
 from .cache import Answer, Bounded, Flights, Kept, Key
 from .caching import Keep, kept_from
 from .generations import counters
@@ -46,6 +47,7 @@ class Delivery:
         if method != "GET" and method != "HEAD":
             if environ["PATH_INFO"] == visits.PATH and method == "POST":
                 return visits.count(environ, start_response)
+            note_arrival(environ)
             return self._application(environ, start_response)
         host, path, query = negotiation.host_of(environ.get("HTTP_HOST", "")), environ["PATH_INFO"], environ["QUERY_STRING"]
         if query and negotiation.number_asked(query):

@@ -55,6 +55,12 @@ def owe(key: str, pk: int | uuid.UUID | str) -> None:
     _queue(sweeps[key], [pk])
 
 
+def owe_new(key: str, pks: Iterable[int | uuid.UUID | str]) -> None:
+    """Queue the jobs of the sweep ``key`` for rows that this very transaction made, so that none of them is queued yet: one statement."""
+    job = sweeps[key].job
+    QueuedJob.objects.bulk_create((_new(job, identity(key, pk), pk) for pk in pks), batch_size=BATCH, ignore_conflicts=True)
+
+
 def run_sweeps() -> dict[str, int]:
     """Queue what is owed and not in the queue, oldest primary key first; returns how many jobs each sweep added."""
     added = {}

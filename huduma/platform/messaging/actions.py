@@ -1,6 +1,9 @@
 """Sending: the owed row is written with the change that owes it; a job carries it; what became of it is written down."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +19,7 @@ from huduma.platform.audit.actions import record
 from huduma.platform.contributions.notice import notices
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import whole_nation
-from huduma.platform.jobs.sweep import owe
+from huduma.platform.jobs.sweep import owe, owe_new
 
 from .gateways import Gateway, Permanent, Temporary, Unknown
 from .models import UNDELIVERED, Message
@@ -27,6 +30,7 @@ _WAITS = [timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), ti
 
 
 NO_TEXT = {"subject": "", "body": ""}
+_AT_ONCE = 500  # rows in one statement
 
 
 class CannotResend(ValueError):
@@ -54,7 +58,7 @@ def send(
     """
     if channel not in notices[notice].channels:
         raise ValueError(f"notice {notice!r} has no {channel} text")
-    address = address or ((to.email if channel == Message.Channel.EMAIL else to.phone) if to else "") or ""
+    address = address or _address_of(to, channel)
     subject, body = _write(notice, channel, language, context)
     return put_in_outbox(notice, channel, language, subject, body, address, key, person=to, institution=institution)
 
@@ -62,8 +66,61 @@ def send(
 def put_in_outbox(notice: str, channel: str, language: str, subject: str, body: str, address: str, key: str, **owner: Any) -> Message:
     """Owe a text that is already composed; see ``send`` for the meaning of each part."""
     # The row is the record of who was told what, so it needs no audit entry beside it.
+    message = _composed(notice, channel, language, subject, body, address, key, **owner)
+    try:
+        with transaction.atomic():
+            message.save(force_insert=True)
+    except IntegrityError:
+        with whole_nation():
+            return Message.objects.get(key=key)
+    owe("messaging.outbox", message.pk)
+    return message
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One of many messages that are owed together; see ``send`` for the meaning of each part."""
+
+    notice: str
+    channel: str
+    language: str
+    context: dict[str, Any]
+    key: str
+    to: Any
+    institution: Institution | None = None
+
+
+@transaction.atomic(savepoint=False)
+def send_many(*, messages: Iterable[Outgoing], by: Any, new: bool = False) -> int:
+    """Owe many messages, in the caller's transaction and in few statements; returns how many were not owed before.
+
+    A message whose key is known already is left as it is, one whose receiver has no usable address is left out. ``new`` spares
+    the look for known keys, where the caller has only just made what the messages are about.
+    """
+    rest, owed = iter(messages), 0
+    with whole_nation():
+        while chunk := list(islice(rest, _AT_ONCE)):
+            rows = {row.key: row for row in map(_row, chunk) if row is not None}
+            known = set() if new else set(Message.objects.filter(key__in=rows).values_list("key", flat=True))
+            made = Message.objects.bulk_create(row for key, row in rows.items() if key not in known)
+            owe_new("messaging.outbox", [row.pk for row in made])
+            owed += len(made)
+    return owed
+
+
+def _row(one: Outgoing) -> Message | None:
+    subject, body = _write(one.notice, one.channel, one.language, one.context)
+    address, owner = _address_of(one.to, one.channel), {"person": one.to, "institution": one.institution}
+    try:
+        return _composed(one.notice, one.channel, one.language, subject, body, address, one.key, **owner)
+    except ValidationError:
+        return None
+
+
+def _composed(notice: str, channel: str, language: str, subject: str, body: str, address: str, key: str, **owner: Any) -> Message:
+    """The row of a message, not saved. Raises ``ValidationError`` when there is no usable address."""
     _check_address(channel, address)
-    message = Message(
+    return Message(
         key=key,
         notice=notice,
         channel=channel,
@@ -73,14 +130,10 @@ def put_in_outbox(notice: str, channel: str, language: str, subject: str, body: 
         address=address,
         **owner,
     )
-    try:
-        with transaction.atomic():
-            message.save(force_insert=True)
-    except IntegrityError:
-        with whole_nation():
-            return Message.objects.get(key=key)
-    owe("messaging.outbox", message.pk)
-    return message
+
+
+def _address_of(person: Any, channel: str) -> str:
+    return ((person.email if channel == Message.Channel.EMAIL else person.phone) if person else "") or ""
 
 
 def carry(*, message_id: int, by: Any = None) -> None:

@@ -35,6 +35,7 @@ VERBS = {
     "recruitment.remove_certificate": (_("Remove a certificate"), _("Certificate removed")),
     "recruitment.save_search": (_("Save a search"), _("Search saved")),
     "recruitment.remove_search": (_("Remove a saved search"), _("Saved search removed")),
+    "recruitment.appeal": (_("Appeal"), _("Appeal received from the applicant")),
 }
 
 

@@ -5,3 +5,6 @@ from . import seekers
 from . import vacancies as vacancies
 
 __all__ = ["seekers"]
+from . import applications
+
+__all__ = ["applications"]

@@ -46,4 +46,10 @@ def digest(criteria: Sequence[Criterion]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-__all__ = ["KINDS", "Criterion", "Finding", "Wrong", "digest", "judge", "read"]
+def recall(kept: Sequence[Mapping[str, Any]]) -> list[Finding]:
+    """The findings that an application keeps (``Finding.as_json``), to be said again in any language."""
+    made = read([{name: value for name, value in data.items() if name not in ("passed", "datum")} for data in kept])
+    return [Finding(criterion, bool(data["passed"]), data["datum"], criterion.section) for criterion, data in zip(made, kept, strict=True)]
+
+
+__all__ = ["KINDS", "Criterion", "Finding", "Wrong", "digest", "judge", "read", "recall"]

@@ -1,13 +1,14 @@
 """A vacancy: what is offered, to whom, until which instant, and the criteria by which applications are judged."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import BigIntegerField, F, Q
 from django.db.models.functions import Cast, Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.institutions.models import Institution
@@ -180,6 +181,11 @@ class Vacancy(OwnedModel):
     def is_published(self) -> bool:
         """Whether it takes applications until ``closes_at``."""
         return bool(self.state == VacancyState.PUBLISHED)
+
+    @property
+    def judged_on(self) -> date:
+        """The day by which applications are judged, the same for all of them: that of the closing."""
+        return timezone.localtime(self.closes_at).date()
 
     def asks_for(self) -> list[Criterion]:
         """Its criteria: the frozen ones where it was published, else those being written."""

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -29,3 +31,9 @@ def time_left(until: datetime, now: datetime) -> str:
         (0 if days else minutes, ngettext("%(number)s minute", "%(number)s minutes", minutes)),
     ]
     return _("%(time)s left") % {"time": " ".join(text % {"number": number} for number, text in parts if number)}
+
+
+def instant(moment: datetime, *, seconds: bool = False) -> str:
+    """A date and a time of day as the reader writes them, in the nation's time: “25 Novemba 2026, 10:00”."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'j F Y')}, {date_format(local, 'H:i:s' if seconds else 'H:i')}"

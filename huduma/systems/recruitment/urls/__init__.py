@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
-from . import seekers, vacancies
+from . import applications, seekers, vacancies
 
 app_name = "recruitment"
-# What is somebody's own comes first: a vacancy's number stands where a word of ours does.
-urlpatterns: list[URLPattern | URLResolver] = [*seekers.urlpatterns, *vacancies.urlpatterns]
+# Those that begin with a word of their own come before those that begin with a vacancy's number.
+urlpatterns: list[URLPattern | URLResolver] = [*seekers.urlpatterns, *applications.urlpatterns, *vacancies.urlpatterns]

@@ -1,0 +1,90 @@
+"""Telling applicants what became of their applications: one of them, or all whom a decision moved, in the caller's transaction."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import translation
+
+from huduma.platform.contributions.paging import shortened
+from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.messaging.actions import Outgoing, send_many
+from huduma.systems.recruitment.models import Application
+from huduma.systems.recruitment.models.wording import instant
+
+# The notices: each has templates notices/<key>.<sw|en>.<txt|sms>.
+RECEIPT, ELIGIBLE, INELIGIBLE = "recruitment.receipt", "recruitment.eligible", "recruitment.ineligible"
+SHORTLISTED, NOT_SHORTLISTED = "recruitment.shortlisted", "recruitment.not_shortlisted"
+CALLED, OFFERED = "recruitment.called", "recruitment.offered"
+
+_AT_ONCE = 500  # applications of one look
+_TITLE = 32  # septets of a vacancy's title in an SMS, so that the whole fits into one
+
+Said = dict[str, Any]
+
+
+def tell(*, application: Application, notice: str, by: Any, **said: Any) -> int:
+    """Owe ``notice`` to the applicant, by SMS and by e-mail as far as they have one; returns how many messages that is.
+
+    ``said`` is what its templates say besides: see ``tell_many``.
+    """
+    return tell_many(applications=[application], notice=notice, by=by, said=lambda _application: said)
+
+
+def tell_many(*, applications: Iterable[Application], notice: str, by: Any, said: Callable[[Application], Said] | None = None) -> int:
+    """``tell`` the applicants of ``applications``, thousands of them in few statements; returns how many messages are new.
+
+    Call it after ``move``, in the same transaction: it tells of the latest step, and of one step once, however often it is called.
+    ``said`` gives what the templates say of one application besides number, vacancy and institution: ``when`` and ``where`` of a call,
+    ``answer_by`` and ``station`` of an offer; an instant is written out in the reader's language.
+    """
+    rest, owed = iter(applications), 0
+    with whole_nation():
+        while chunk := list(islice(rest, _AT_ONCE)):
+            owed += send_many(messages=_messages(_with_people(chunk), notice, said), by=by)
+    return owed
+
+
+def tell_of_receipt(*, application: Application, event: int, by: Any) -> int:
+    """Owe the receipt of what was submitted in this very transaction by the step ``event``; nothing is read for it."""
+    return send_many(messages=_messages([(application, event)], RECEIPT, None), by=by, new=True)
+
+
+def _with_people(applications: Sequence[Application]) -> Iterator[tuple[Application, int]]:
+    """Each of ``applications`` as it is now, with all that a message says, and its latest step."""
+    rows = Application.objects.filter(pk__in=[application.pk for application in applications], erased_at=None)
+    for row in rows.select_related("seeker__person", "vacancy__institution").annotate(step=Max("events")):
+        yield row, row.step
+
+
+def _messages(
+    applications: Iterable[tuple[Application, int]], notice: str, said: Callable[[Application], Said] | None
+) -> Iterator[Outgoing]:
+    for application, step in applications:
+        person = application.seeker.person
+        if not person.is_active:
+            continue
+        context = _context(application, person.language, said(application) if said else {})
+        channels = [*(["sms"] if person.phone and person.phone_verified else []), *(["email"] if person.email else [])]
+        for channel in channels:
+            key = f"{notice}:{application.pk}:{step or 0}:{channel}"
+            yield Outgoing(notice, channel, person.language, context, key, person, application.institution)
+
+
+def _context(application: Application, language: str, said: Said) -> Said:
+    vacancy = application.vacancy
+    with translation.override(language):
+        title = vacancy.text("title", language)
+        return {
+            "number": application.number,
+            "title": title,
+            "short_title": shortened(title, _TITLE),
+            "institution": vacancy.institution.name,
+            "exam_number": application.exam_number,
+            "received": instant(application.submitted_at),
+            "url": settings.WAGTAILADMIN_BASE_URL + reverse("recruitment:application", kwargs={"receipt": application.number}),
+            **{name: instant(value) if hasattr(value, "tzinfo") else value for name, value in said.items()},
+        }

@@ -1,0 +1,31 @@
+"""What an applicant meets elsewhere: the state of an application by phone, and the texts that are sent."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from huduma.platform.contributions.notice import Notice, notices
+from huduma.platform.contributions.service import Service, services
+from huduma.systems.recruitment.actions import telling
+
+from .status_dialogue import status
+
+BOTH = ("email", "sms")
+
+services.add(
+    Service(
+        "recruitment.status",
+        _("Job application status"),
+        _("Follow your applications for posts in the public service."),
+        url=lambda: reverse("recruitment:applications"),
+        dialogue=status,
+        keyword="OMBI",
+        icon="work",
+    )
+)
+notices.add(Notice(telling.RECEIPT, _("Receipt of a job application"), BOTH))
+notices.add(Notice(telling.ELIGIBLE, _("A job application meets the criteria"), BOTH))
+notices.add(Notice(telling.INELIGIBLE, _("A job application does not meet the criteria"), BOTH))
+notices.add(Notice(telling.SHORTLISTED, _("An applicant was shortlisted"), BOTH))
+notices.add(Notice(telling.NOT_SHORTLISTED, _("An applicant was not shortlisted"), BOTH))
+notices.add(Notice(telling.CALLED, _("An applicant was called for interview"), BOTH))
+notices.add(Notice(telling.OFFERED, _("An applicant was offered a post"), BOTH))

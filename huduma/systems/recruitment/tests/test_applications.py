@@ -1,0 +1,195 @@
+"""Applying by the web: what is seen before anything is sent, the one small request, and what cannot happen."""
+
+import threading
+import uuid
+
+import pytest
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+
+from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.institutions.tests.factories import make_person
+from huduma.platform.jobs.models import QueuedJob
+from huduma.platform.messaging.models import Message
+from huduma.systems.recruitment.models import Application, ApplicationEvent, Vacancy
+
+from .applying import apply_url, make_applicant, make_open_vacancy, receipt_in, send, stored
+from .factories import PROFILE, make_application
+
+pytestmark = pytest.mark.django_db
+DIPLOMA = {**PROFILE, "education": [{**PROFILE["education"][0], "level": "55", "programme": "Stashahada ya TEHAMA"}]}
+MOST_QUERIES = 14  # of the request that applies, from the session to the commit
+
+
+@pytest.fixture
+def vacancy(db) -> Vacancy:
+    return make_open_vacancy()
+
+
+def text(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def test_whoever_is_not_signed_in_comes_back_after_signing_in(client, vacancy):
+    response = client.get(apply_url(vacancy))
+    assert response.status_code == 302
+    assert response["Location"] == f"/account/login/?next={apply_url(vacancy)}"
+    assert send(client, vacancy).status_code == 302
+    assert stored() == []
+
+
+def test_somebody_without_a_profile_is_led_to_it(client, vacancy):
+    client.force_login(make_person("juma"))
+    for response in (client.get(apply_url(vacancy)), send(client, vacancy)):
+        assert response.status_code == 303
+        assert response["Location"].startswith("/ajira/wasifu/")
+
+
+def test_every_criterion_is_shown_with_what_decided_it_and_where_to_mend_it(client, vacancy):
+    client.force_login(make_applicant(profile=DIPLOMA).person)
+    said = text(client.get(apply_url(vacancy)))
+    assert said.count("Imetimizwa") == 2
+    assert said.count("Haijatimizwa") == 1
+    assert "Stashahada (NTA 6) – Stashahada ya TEHAMA" in said
+    assert "Raia wa Tanzania" in said
+    assert 'href="/ajira/wasifu/education/"' in said
+    assert "Tuma ombi" not in said
+
+
+def test_a_failing_application_is_refused_with_exactly_what_is_not_met(client, vacancy):
+    client.force_login(make_applicant(profile=DIPLOMA).person)
+    response = send(client, vacancy)
+    assert response.status_code == 422
+    assert "Hujatimiza sifa hii: Elimu: Shahada ya kwanza (NTA 8) au zaidi, katika fani ya: TEHAMA." in text(response)
+    assert stored() == []
+
+
+def test_a_failing_application_is_taken_where_the_vacancy_takes_it(client):
+    vacancy = make_open_vacancy(takes_failing=True)
+    client.force_login(make_applicant(profile=DIPLOMA).person)
+    assert "Tuma ombi" in text(client.get(apply_url(vacancy)))
+    receipt_in(send(client, vacancy))
+    (application,) = stored()
+    assert not application.passes
+    assert [finding["passed"] for finding in application.findings] == [False, True, True]
+
+
+def test_what_was_sent_is_frozen_and_its_receipt_goes_out_at_once(client, vacancy):
+    seeker = make_applicant()
+    client.force_login(seeker.person)
+    client.get("/ajira/maombi/")  # the session notes its use once a minute
+    with CaptureQueriesContext(connection) as captured:
+        number = receipt_in(send(client, vacancy))
+    said = "\n".join(query["sql"][:150] for query in captured)
+    assert len(captured) <= MOST_QUERIES, said
+    assert "chainedrecord" not in said, "the audit chain has one writer at a time"
+    seeker.profile = {}
+    seeker.full_name = "Mwingine"
+    seeker.save()
+    (application,) = stored()
+    assert (application.number, application.state, application.passes) == (number, "submitted", True)
+    assert application.snapshot["education"] == PROFILE["education"]
+    assert application.snapshot["name"] == "Asha Asha"
+    assert application.snapshot["contact"] == {"phone": seeker.person.phone, "email": seeker.person.email}
+    assert (application.sex, application.level, application.version) == ("F", "66", vacancy.version)
+    assert list(ApplicationEvent.objects.values_list("verb", "before", "after", "by")) == [
+        ("submit", "draft", "submitted", seeker.person.pk)
+    ]
+    with whole_nation():
+        messages = {m.channel: m for m in Message.objects.all()}
+    assert set(messages) == {"sms", "email"}
+    assert number in messages["sms"].body
+    assert f"/ajira/maombi/{number}/" in messages["email"].body
+    assert "Afisa TEHAMA Daraja la II" in messages["email"].body
+    assert QueuedJob.objects.unfinished().filter(task_path__endswith="jobs.carry").count() == 2
+    page = text(client.get(f"/ajira/maombi/{number}/"))
+    assert "BSc Computer Science" in page
+
+
+def test_sending_twice_gives_the_first_receipt_even_after_the_closing(client, vacancy):
+    client.force_login(make_applicant().person)
+    key = uuid.uuid4()
+    number = receipt_in(send(client, vacancy, key))
+    assert receipt_in(send(client, vacancy, key)) == number
+    with whole_nation():
+        Vacancy.objects.filter(pk=vacancy.pk).update(
+            state="closed", closes_at=vacancy.opens_at + (vacancy.closes_at - vacancy.opens_at) / 4
+        )
+    assert receipt_in(send(client, vacancy, key)) == number
+    assert len(stored()) == 1
+    assert ApplicationEvent.objects.count() == 1
+
+
+def test_a_second_application_is_told_of_the_first_ones_receipt(client, vacancy):
+    client.force_login(make_applicant().person)
+    number = receipt_in(send(client, vacancy))
+    response = send(client, vacancy)
+    assert receipt_in(response) == number
+    assert f"Umeshaomba nafasi hii. Namba yako ya stakabadhi ni {number}." in text(client.get(response["Location"]))
+    assert number in text(client.get(apply_url(vacancy)))
+    assert len(stored()) == 1
+
+
+def test_the_database_refuses_a_second_application_of_one_person(vacancy):
+    seeker = make_applicant()
+    make_application(vacancy, seeker)
+    with pytest.raises(IntegrityError):
+        make_application(vacancy, seeker)
+
+
+def test_somebody_elses_key_gives_nothing_away(client, vacancy):
+    key = uuid.uuid4()
+    client.force_login(make_applicant().person)
+    number = receipt_in(send(client, vacancy, key))
+    client.force_login(make_applicant("juma").person)
+    response = send(client, vacancy, key)
+    assert response.status_code == 422
+    assert number not in text(response)
+    assert len(stored()) == 1
+
+
+@pytest.mark.parametrize("data", [{}, {"key": "x"}, {"key": "\0"}])
+def test_a_request_without_a_key_is_asked_again(client, vacancy, data):
+    client.force_login(make_applicant().person)
+    assert client.post(apply_url(vacancy), data).status_code == 400
+    assert stored() == []
+
+
+@pytest.mark.parametrize("state", ["draft", "approved", "withdrawn"])
+def test_a_vacancy_that_is_not_public_does_not_exist(client, state):
+    vacancy = make_open_vacancy(state=state)
+    client.force_login(make_applicant().person)
+    assert client.get(apply_url(vacancy)).status_code == 404
+    assert send(client, vacancy).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sending_it_several_times_at_once_stores_it_once(client):
+    vacancy = make_open_vacancy()
+    seeker = make_applicant()
+    client.force_login(seeker.person)
+    key, other = uuid.uuid4(), uuid.uuid4()
+    keys = [key, key, key, other, other, key]
+    start, numbers = threading.Barrier(len(keys)), []
+
+    def post(one: uuid.UUID) -> None:
+        own = type(client)()
+        own.cookies = client.cookies
+        start.wait(20)
+        try:
+            numbers.append(receipt_in(send(own, vacancy, one)))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=post, args=[one]) for one in keys]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(numbers) == len(keys)
+    assert len(set(numbers)) == 1
+    assert [application.number for application in stored()] == numbers[:1]
+    assert ApplicationEvent.objects.count() == 1
+    with whole_nation():
+        assert Application.objects.get().key in (key, other)
+        assert Message.objects.count() == 2

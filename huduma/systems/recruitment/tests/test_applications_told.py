@@ -1,0 +1,131 @@
+"""What applicants are told: by the texts that go out, and by phone when they ask."""
+
+import pytest
+from django.utils import translation
+
+from huduma.platform.contributions.dialogue import USSD_BUDGET, Caller
+from huduma.platform.contributions.gsm7 import plain, septets
+from huduma.platform.contributions.service import services
+from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.jobs.models import QueuedJob
+from huduma.platform.jobs.testing import work_off
+from huduma.platform.messaging.models import Message
+from huduma.platform.portal.actions import answer_sms, converse
+from huduma.systems.recruitment.actions import telling
+from huduma.systems.recruitment.actions.moving import Step, move
+from huduma.systems.recruitment.models import Application
+
+from .applying import make_applicant, make_open_vacancy
+from .factories import make_application
+
+pytestmark = pytest.mark.django_db
+NOTICES = [
+    telling.RECEIPT,
+    telling.ELIGIBLE,
+    telling.INELIGIBLE,
+    telling.SHORTLISTED,
+    telling.NOT_SHORTLISTED,
+    telling.CALLED,
+    telling.OFFERED,
+]
+LONG = "Mkaguzi Mkuu Msaidizi wa Hesabu za Serikali za Mitaa na Mashirika ya Umma Daraja la Kwanza"
+
+
+@pytest.fixture
+def vacancy(db):
+    return make_open_vacancy(title_sw=LONG, title_en=LONG)
+
+
+@pytest.fixture
+def applications(vacancy) -> list[Application]:
+    return [make_application(vacancy, make_applicant(name)) for name in ("asha", "juma", "neema")]
+
+
+def messages(**wanted) -> list[Message]:
+    with whole_nation():
+        return list(Message.objects.filter(**wanted).order_by("pk"))
+
+
+def screens(*answers: str, msisdn: str = "") -> list[str]:
+    """Every screen to the end, each of which fits a phone."""
+    found, said = [], list(answers)
+    for _turn in range(9):
+        screen = converse(dialogue=services["recruitment.status"].dialogue, answers=said, caller=Caller(msisdn, "ussd:1"), language="sw")
+        assert septets(plain(screen.text)) <= USSD_BUDGET
+        found.append(screen.text)
+        if screen.ended or "98 Zaidi" not in screen.text:
+            return found
+        said.append("98")
+    raise AssertionError(found)
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_every_text_fits_one_sms_and_says_what_it_is_about(applications, notice):
+    with whole_nation():
+        Application.objects.filter(pk=applications[0].pk).update(exam_number="TMA/26/00017")
+    for language in ("sw", "en"):
+        person = applications[0].seeker.person
+        person.language = language
+        person.save()
+        when = applications[0].submitted_at
+        telling.tell(application=applications[0], notice=notice, by=None, when=when, where="Dodoma", answer_by=when, station="Dodoma")
+        with whole_nation():
+            sms, email = Message.objects.filter(language=language).order_by("-channel")
+            assert septets(plain(sms.body)) <= 160, (septets(plain(sms.body)), sms.body)
+            assert sms.body == plain(sms.body), "a sign outside the alphabet of phones would halve its room"
+            Message.objects.all().delete()
+        assert LONG in email.body
+        assert ("/ajira/maombi/" if language == "sw" else "/en/jobs/applications/") in email.body
+        assert applications[0].number in email.subject
+
+
+def test_many_are_told_once_however_often_it_is_said_and_each_step_anew(applications):
+    with whole_nation():
+        steps = [Step(application) for application in applications]
+        move(steps=steps, verb="find_eligible", by=None)
+        assert telling.tell_many(applications=applications, notice=telling.ELIGIBLE, by=None) == 6
+        assert telling.tell_many(applications=applications, notice=telling.ELIGIBLE, by=None) == 0
+        assert QueuedJob.objects.unfinished().filter(task_path__endswith="jobs.carry").count() == 6
+    assert {m.address for m in messages(channel="sms")} == {a.seeker.person.phone for a in applications}
+    work_off()
+    assert {m.status for m in messages(channel="sms")} == {Message.Status.SENT}
+
+
+def test_whoever_has_no_proved_phone_or_has_closed_the_account_gets_no_sms(applications):
+    first, second, _third = [application.seeker.person for application in applications]
+    first.phone_verified = False
+    first.save()
+    second.is_active = False
+    second.save()
+    telling.tell_many(applications=applications, notice=telling.SHORTLISTED, by=None)
+    assert [m.channel for m in messages(person=first)] == ["email"]
+    assert messages(person=second) == []
+
+
+def test_the_state_is_told_by_number_without_any_name(applications):
+    number = applications[0].number
+    for written in (number, number.lower().replace("-", " "), number.replace("-", "")):
+        (answer,) = screens(written)
+        assert answer.startswith(f"{number}\nMkaguzi Mkuu")
+        assert "Hali: limepokelewa, " in answer
+        assert "Asha" not in answer
+    assert screens("AAAA-BBBB-CCCC")[0].startswith("Hakuna ombi lenye namba hiyo.")
+
+
+def test_whose_phone_is_proved_chooses_among_the_own_ones(applications):
+    phone = applications[0].seeker.person.phone
+    first = screens(msisdn=phone)
+    assert "1. Mkaguzi Mkuu" in first[-1]
+    assert applications[0].number in screens("1", msisdn=phone)[0]
+    assert applications[1].number in screens(applications[1].number, msisdn=phone)[0]
+    assert "1. " not in screens(msisdn="+255799999999")[0]
+
+
+def test_it_is_told_by_sms_too_and_in_english(applications):
+    number = applications[0].number
+    answer = answer_sms(text=f"ombi {number}", caller=Caller("", "sms:1"), language="sw")
+    assert "Hali: limepokelewa" in answer
+    with translation.override("en"):
+        assert "received, on " in answer_sms(text=f"OMBI {number}", caller=Caller("", "sms:2"), language="en")
+    phone = applications[1].seeker.person.phone
+    assert applications[1].number in answer_sms(text="OMBI 1", caller=Caller(phone, "sms:3"), language="sw")

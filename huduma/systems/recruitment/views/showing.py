@@ -1,0 +1,114 @@
+"""An application in words: what its pages show of it, of its steps, its interviews, its appeal and its offer."""
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from huduma.systems.recruitment.criteria import Finding
+from huduma.systems.recruitment.models import Appeal, Application, ApplicationEvent, Call, Offer
+from huduma.systems.recruitment.models.wording import in_language, instant
+from huduma.systems.recruitment.states import ApplicationState
+
+from .profile_links import profile_url
+
+Facts = list[dict[str, str]]
+
+_GOOD = {"eligible", "shortlisted", "called", "recommended", "placed", "accepted", "appointed"}
+_BAD = {"ineligible", "not_shortlisted", "absent", "unsuccessful", "lapsed", "declined"}
+
+
+def kind_of(state: str) -> str:
+    """The colour of a state; the word says it."""
+    return "good" if state in _GOOD else "bad" if state in _BAD else "info"
+
+
+def shown(findings: list[Finding], *, mend: bool) -> list[dict[str, Any]]:
+    """``findings`` as the template draws them; with ``mend``, a link to where in the profile each that failed is mended."""
+    return [
+        {
+            "needed": finding.needed,
+            "found": finding.found,
+            "passed": finding.passed,
+            "mend_url": profile_url(finding.section) if mend and not finding.passed else "",
+        }
+        for finding in findings
+    ]
+
+
+def facts_of(application: Application) -> Facts:
+    """What an application is."""
+    vacancy = application.vacancy
+    said = [
+        (_("Receipt number"), application.number),
+        (_("Vacancy"), vacancy.number),
+        (_("Received"), instant(application.submitted_at)),
+        (_("Closes"), instant(vacancy.closes_at)),
+    ]
+    return _listed([*said, *([(_("Exam number"), application.exam_number)] if application.exam_number else [])])
+
+
+def step_of(event: ApplicationEvent) -> dict[str, Any]:
+    """One step: when, to which state, and why."""
+    return {
+        "at": event.at,
+        "state": ApplicationState(event.after).label,
+        "kind": kind_of(event.after),
+        "reason": in_language(event, "reason"),
+    }
+
+
+def call_of(application: Application, call: Call) -> dict[str, Any]:
+    """One interview: which, when, where."""
+    where = [(_("Where"), f"{call.centre.name}, {call.centre.address}")] if call.centre else []
+    seat = [(_("Seat"), str(call.seat))] if call.seat else []
+    return {
+        "kind": call.stage.get_kind_display(),
+        "facts": _listed([(_("Exam number"), application.exam_number or ""), (_("When"), instant(call.at)), *where, *seat]),
+        "letter_url": _letter_url(application),
+    }
+
+
+def _letter_url(application: Application) -> str:
+    """The address of the call letter; nothing where the platform has no such address."""
+    try:
+        return reverse("recruitment:call-letter", kwargs={"receipt": application.number})
+    except NoReverseMatch:
+        return ""
+
+
+def appeal_of(appeal: Appeal) -> Facts:
+    """An appeal, and what became of it."""
+    said = [(_("Sent"), instant(appeal.made_at)), (_("What you wrote"), appeal.text)]
+    if not appeal.outcome:
+        return _listed([*said, (_("Outcome"), _("It is being looked at."))])
+    return _listed([*said, (_("Outcome"), str(Appeal.Outcome(appeal.outcome).label)), (_("Reason"), appeal.reason)])
+
+
+def offer_of(offer: Offer) -> Facts:
+    """A post that is offered."""
+    return _listed(
+        [
+            (_("Institution"), offer.institution.name),
+            (_("Station"), offer.station),
+            (_("Answer until"), instant(offer.answer_by)),
+            (_("Report to duty until"), instant(offer.report_by)),
+        ]
+    )
+
+
+def receipt_of(application: Application) -> Facts:
+    """What a receipt says to whoever asks whether it is genuine: nothing of the applicant."""
+    vacancy = application.vacancy
+    return _listed(
+        [
+            (_("Receipt number"), application.number),
+            (_("Vacancy"), f"{vacancy.number} · {vacancy.title}"),
+            (_("Institution"), vacancy.institution.name),
+            (_("Received"), instant(application.submitted_at)),
+        ]
+    )
+
+
+def _listed(said: list[tuple[str, str]]) -> Facts:
+    return [{"label": label, "value": value} for label, value in said]
