@@ -22,6 +22,9 @@ from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Appointment, Institution, Workspace
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
+from huduma.systems.recruitment.models import Appeal, Application, SiftWork
+from huduma.systems.recruitment.states import ApplicationState, VacancyState
+from huduma.systems.recruitment.tests.factories import make_application, make_seeker, make_vacancy
 from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
 from huduma.systems.websites.agency.domains.actions import add_domain
@@ -96,6 +99,8 @@ def snapshot(nation: Nation) -> dict[str, Any]:
             "notices": list(SiteNotice.objects.order_by("pk").values()),
             "domains": list(SiteDomain.objects.filter(institution=nation.b).order_by("pk").values()),
             "invitations": list(EditorInvitation.objects.filter(institution=nation.b).order_by("pk").values()),
+            "applications": list(Application.objects.filter(institution=nation.b).order_by("pk").values("pk", "state", "changed_at")),
+            "appeals": list(Appeal.objects.filter(application__institution=nation.b).order_by("pk").values()),
             "exports": list(SiteExport.objects.filter(institution=nation.b).order_by("pk").values()),
             "states": list(Page.objects.get(pk=nation.foreign["page"]).workflow_states.values_list("pk", "status", "current_task_state")),
         }
@@ -104,6 +109,17 @@ def snapshot(nation: Nation) -> dict[str, Any]:
 def _invitation(institution: Institution, mark: str) -> int:
     people = [Invited(f"{mark}@example.go.tz", f"{SEARCHED} {mark}", "websites.editor")]
     return int(invite_editors(institution=institution, people=people, language="sw", by=None)[0].pk)
+
+
+def _sift(institution: Institution, mark: str) -> dict[str, int]:
+    """A vacancy that is being sifted, an application for it, an appeal, and work that is done."""
+    vacancy = make_vacancy(institution, f"2026-{institution.pk:05}", state=VacancyState.SHORTLISTING, title_sw=mark, title_en=mark)
+    application = make_application(vacancy, make_seeker(f"{mark}-seeker", full_name=mark), ApplicationState.INELIGIBLE, passes=False)
+    officer = application.seeker.person
+    appeal = Appeal.objects.create(application=application, text=mark)
+    work = SiftWork.objects.create(vacancy=vacancy, kind="longlist", status="done", said=mark, ordered_by=officer)
+    things = {"vacancy": vacancy, "application": application, "candidate": application, "appeal": appeal, "sift_work": work}
+    return {name: thing.pk for name, thing in things.items()}
 
 
 def furnish(institution: Institution, mark: str, people_mark: str, invited_mark: str) -> dict[str, Any]:
@@ -167,6 +183,7 @@ def furnish(institution: Institution, mark: str, people_mark: str, invited_mark:
         broken_since=state.created_at,
     )
     return {
+        **_sift(institution, people_mark),
         "answer": answer.pk,
         "formanswer": answer.pk,
         "comment": comment.pk,
