@@ -28,7 +28,7 @@ def dashboard(vacancy: Vacancy | None, asked: str) -> dict[str, Any]:
         "took": funnel.took(),
         "sexes": [label for _value, label in SEXES],
         "regions": list(zip(regions, table.rows, table.row_sums, strict=True)),
-        "table": table,
+        "together": table,
         "reached": [{"key": key, "label": label, "current": key == reached} for key, (label, _states) in REACHED.items()],
     }
 
