@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/logout/", sign_out, name="wagtailadmin_logout"),  # before Wagtail's: there is one way out, as there is one way in
     path("office/", include("huduma.platform.backoffice.urls")),  # before Wagtail's: some answer at the same address
     path("office/", include(wagtailadmin_urls)),
+    path("api/v1/recruitment/", include("huduma.systems.recruitment.urls.sift_api")),
     path("api/v1/", include("huduma.platform.portal.api_urls")),
     path("api/v1/", include("huduma.systems.recruitment.urls.api")),
     path("", include("huduma.platform.portal.machines")),

@@ -84,6 +84,10 @@ PK: dict[str, str] = {
     "national-notices": "notice",
     "requisitions": "requisition",
     "vacancies": "vacancy",
+    **dict.fromkeys(["sift-vacancies", "recruitment-figures"], "sifted_vacancy"),
+    **dict.fromkeys(["sift", "received-applications"], "application"),
+    "appeals": "appeal",
+    "sift-work": "sift_work",
 }
 # The platform's own records, which belong to no institution; what matters is that the page fails for nobody and tells nothing.
 NATIONAL = {"jobs": uuid.UUID(int=7), "outbox": 7, "accounts": 7, "": 7}
@@ -99,6 +103,7 @@ PLAIN: dict[str, list[Any]] = {
     "key": ["websites.news", "no.such"],
     "number": [1],
     "code": ["bbb", "no-such"],
+    "paper": [uuid.UUID(int=7)],
     "uidb36": ["1"],
     "uidb64": ["MQ"],
     "token": ["x-y"],
@@ -117,6 +122,10 @@ KINDS: dict[str, list[dict[str, str]]] = {
         {"app_label": "websites", "model_name": "pagecomment", "action": "settle"},
         {"app_label": "recruitment", "model_name": "requisition", "action": "approve"},
         *[{"app_label": "recruitment", "model_name": "vacancy", "action": a} for a in ("submit", "approve")],
+        *[
+            {"app_label": "recruitment", "model_name": "candidate", "action": a}
+            for a in ("shortlist", "leave_out", "confirm", "drop", "undo")
+        ],
         {"app_label": "jobs", "model_name": "queuedjob", "action": "discard"},
         {"app_label": "accounts", "model_name": "person", "action": "assign_role"},
     ],

@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
-from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.admin.models import EditingSession
 from wagtail.documents import get_document_model
@@ -23,10 +22,6 @@ from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Appointment, Institution, Workspace
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
-from huduma.systems.recruitment.actions.requisitions import PostLine, write_requisition
-from huduma.systems.recruitment.actions.vacancies import write_vacancy
-from huduma.systems.recruitment.models import Appeal, Application, Offer, Requisition, SavedSearch, Seeker, SeekerDocument, Vacancy
-from huduma.systems.recruitment.tests.factories import make_application, make_seeker, make_vacancy
 from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
 from huduma.systems.websites.agency.domains.actions import add_domain
@@ -45,6 +40,8 @@ from huduma.systems.websites.models import (
 )
 from huduma.systems.websites.models.page_link import digest_of
 
+from .recruitment import furnish_jobs, jobs_of
+
 YEAR = timedelta(days=365)
 SEARCHED = "Chungwa"  # a word in every title of B, by which A's people look for it
 
@@ -57,6 +54,7 @@ class Nation:
     people_mark: str = field(default_factory=lambda: f"watu{secrets.token_hex(8)}")
     invited_mark: str = field(default_factory=lambda: f"wageni{secrets.token_hex(8)}")
     posts_mark: str = field(default_factory=lambda: f"nafasi{secrets.token_hex(8)}")
+    applied_mark: str = field(default_factory=lambda: f"maombi{secrets.token_hex(8)}")
     a: Institution = None  # type: ignore[assignment]
     b: Institution = None  # type: ignore[assignment]
     own: dict[str, Any] = field(default_factory=dict)
@@ -72,8 +70,10 @@ def make_nation() -> Nation:
         nation.a, nation.b = (make_institution(code) for code in ("aaa", "bbb"))
         for institution in (nation.a, nation.b):
             make_site(institution=institution, by=None)
-        nation.own = furnish(nation.a, mark="yangu", people_mark="yetu", invited_mark="mgeni", posts_mark="nafasi")
-        nation.foreign = furnish(nation.b, nation.content_mark, nation.people_mark, nation.invited_mark, nation.posts_mark)
+        nation.own = furnish(nation.a, mark="yangu", people_mark="yetu", invited_mark="mgeni")
+        nation.own |= furnish_jobs(nation.a, posts_mark="nafasi", people_mark="yetu", applied_mark="maombi")
+        nation.foreign = furnish(nation.b, nation.content_mark, nation.people_mark, nation.invited_mark)
+        nation.foreign |= furnish_jobs(nation.b, nation.posts_mark, nation.people_mark, nation.applied_mark)
         notice = publish_notice(notice=SiteNotice(text_sw="Ya Taifa", text_en="x"), by=None)
         withdraw_notice(notice=notice, by=None)  # only the office shows it now
         nation.foreign |= {"institution": nation.b.pk, "notice": notice.pk}
@@ -102,14 +102,8 @@ def snapshot(nation: Nation) -> dict[str, Any]:
             "notices": list(SiteNotice.objects.order_by("pk").values()),
             "domains": list(SiteDomain.objects.filter(institution=nation.b).order_by("pk").values()),
             "invitations": list(EditorInvitation.objects.filter(institution=nation.b).order_by("pk").values()),
-            "requisitions": list(Requisition.objects.filter(institution=nation.b).order_by("pk").values()),
-            "vacancies": list(Vacancy.objects.filter(institution=nation.b).order_by("pk").values()),
             "exports": list(SiteExport.objects.filter(institution=nation.b).order_by("pk").values()),
-            "seekers": list(Seeker.objects.filter(employer=nation.b).values()),
-            "certificates": list(SeekerDocument.objects.order_by("pk").values()),
-            "searches": list(SavedSearch.objects.order_by("pk").values()),
-            "applications": list(Application.objects.filter(institution=nation.b).order_by("pk").values()),
-            "offers": list(Offer.objects.filter(institution=nation.b).order_by("pk").values()),
+            **jobs_of(nation.b),
             "states": list(Page.objects.get(pk=nation.foreign["page"]).workflow_states.values_list("pk", "status", "current_task_state")),
         }
 
@@ -119,32 +113,7 @@ def _invitation(institution: Institution, mark: str) -> int:
     return int(invite_editors(institution=institution, people=people, language="sw", by=None)[0].pk)
 
 
-def _advertise(institution: Institution, mark: str, person: Person) -> dict[str, int]:
-    """A requisition and a vacancy that nobody else has read yet."""
-    about = {"institution": institution, "occupation": "25", "salary_scale": "TGS D"}
-    titles = {f"title_{language}": f"{SEARCHED} {mark}" for language in ("sw", "en")}
-    requisition = Requisition(**about, **titles, permit=mark, needs=mark)
-    write_requisition(requisition=requisition, posts=[PostLine(mark, None, 1, mark)], by=person)
-    texts = {f"{name}_{language}": mark for name in ("summary", "duties", "assessment") for language in ("sw", "en")}
-    opens_at = timezone.now() + YEAR
-    when = {"opens_at": opens_at, "closes_at": opens_at + YEAR}
-    vacancy = Vacancy(**about, **titles, **texts, **when, posts=1, criteria=[{"kind": "referees", "number": 3}])
-    return {"requisition": requisition.pk, "vacancy": write_vacancy(vacancy=vacancy, by=person).pk}
-
-
-def _application(institution: Institution, mark: str) -> str:
-    """The receipt number of an application with everything that it can have; its vacancy is public, and bears no mark."""
-    vacancy = make_vacancy(institution, number=f"2026-{institution.code}")
-    seeker = make_seeker(f"{mark}.mwombaji", full_name=f"{SEARCHED} {mark}")
-    application = make_application(vacancy, seeker, state="placed")
-    application.events.create(verb="place", before="recommended", after="placed", reason_sw=mark, reason_en=mark)
-    Appeal.objects.create(application=application, text=mark)
-    later = application.submitted_at + YEAR
-    Offer.objects.create(application=application, institution=institution, station=mark, answer_by=later, report_by=later)
-    return str(application.number)
-
-
-def furnish(institution: Institution, mark: str, people_mark: str, invited_mark: str, posts_mark: str) -> dict[str, Any]:
+def furnish(institution: Institution, mark: str, people_mark: str, invited_mark: str) -> dict[str, Any]:
     """Give ``institution`` one of everything, named with the marks; returns the id of each thing by its name."""
     code = institution.code
     person = make_person(f"{people_mark}.{code}", full_name=f"{SEARCHED} {people_mark}", language="en")
@@ -194,10 +163,6 @@ def furnish(institution: Institution, mark: str, people_mark: str, invited_mark:
     )
     banner = SiteNotice(institution=institution, text_sw=f"{SEARCHED} {people_mark}", text_en="x", starts_at=state.created_at + YEAR)
     comment = PageComment.objects.create(institution=institution, page=page, text=f"{SEARCHED} {mark}")
-    seeker = Seeker.objects.create(person=person, full_name=f"{SEARCHED} {people_mark}", ward=people_mark, employer=institution)
-    certificate = SeekerDocument.objects.create(
-        seeker=seeker, kind="award", name=f"{people_mark}.pdf", file=ContentFile(b"%PDF", f"{people_mark}.pdf"), size=4, digest="0" * 64
-    )
     address = f"https://{people_mark}.example/{mark}"
     link = PageLink.objects.create(
         institution=institution,
@@ -209,15 +174,11 @@ def furnish(institution: Institution, mark: str, people_mark: str, invited_mark:
         broken_since=state.created_at,
     )
     return {
-        **_advertise(institution, posts_mark, person),
-        "receipt": _application(institution, people_mark),
         "answer": answer.pk,
         "formanswer": answer.pk,
         "comment": comment.pk,
         "pagecomment": comment.pk,
         "link": link.pk,
-        "certificate": certificate.public_id,
-        "saved_search": SavedSearch.objects.create(seeker=seeker, query={"q": people_mark}, channel="email").pk,
         "banner": publish_notice(notice=banner, by=None).pk,
         "domain": add_domain(institution=institution, name=f"{code}.go.tz", by=None).pk,
         "invitation": _invitation(institution, invited_mark),

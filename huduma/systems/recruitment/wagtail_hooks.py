@@ -36,6 +36,15 @@ VERBS = {
     "recruitment.save_search": (_("Save a search"), _("Search saved")),
     "recruitment.remove_search": (_("Remove a saved search"), _("Saved search removed")),
     "recruitment.appeal": (_("Appeal"), _("Appeal received from the applicant")),
+    "recruitment.declare_interest": (_("Declare interests"), _("Interests declared")),
+    "recruitment.order_longlist": (_("Order the long-list"), _("Long-list ordered")),
+    "recruitment.longlist": (_("Make the long-list"), _("Long-list made")),
+    "recruitment.propose": (_("Propose for the shortlist"), _("Proposals made")),
+    "recruitment.drop_proposals": (_("Take proposals back"), _("Proposals taken back")),
+    "recruitment.dismiss_appeal": (_("Dismiss an appeal"), _("Appeal dismissed")),
+    "recruitment.publish_list": (_("Publish the shortlist"), _("Shortlist published")),
+    "recruitment.read_application": (_("Read an application"), _("Application read")),
+    "recruitment.fetch_document": (_("Download a certificate"), _("Certificate downloaded")),
 }
 
 

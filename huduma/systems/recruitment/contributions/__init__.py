@@ -1,10 +1,5 @@
 """What recruitment adds to the surfaces of the platform, by the people it is for."""
 
-from . import officers as officers
-from . import seekers
-from . import vacancies as vacancies
+from . import applications, officers, seekers, sift, vacancies
 
-__all__ = ["seekers"]
-from . import applications
-
-__all__ = ["applications"]
+__all__ = ["applications", "officers", "seekers", "sift", "vacancies"]  # each registers itself

@@ -41,9 +41,8 @@ def judge(criteria: Sequence[Criterion], profile: Mapping[str, Any], on: date) -
 
 
 def digest(criteria: Sequence[Criterion]) -> str:
-    """SHA-256, hexadecimal, of the canonical JSON of ``criteria``: keys in order, no blanks, UTF-8. The same criteria have the same."""
-    canonical = json.dumps([criterion.as_json() for criterion in criteria], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    """The SHA-256, in hexadecimal, of ``criteria``. The same criteria have the same."""
+    return digest_of([criterion.as_json() for criterion in criteria])
 
 
 def recall(kept: Sequence[Mapping[str, Any]]) -> list[Finding]:
@@ -52,4 +51,10 @@ def recall(kept: Sequence[Mapping[str, Any]]) -> list[Finding]:
     return [Finding(criterion, bool(data["passed"]), data["datum"], criterion.section) for criterion, data in zip(made, kept, strict=True)]
 
 
-__all__ = ["KINDS", "Criterion", "Finding", "Wrong", "digest", "judge", "read", "recall"]
+def digest_of(given: Any) -> str:
+    """The SHA-256, in hexadecimal, of ``given`` as canonical JSON: of frozen criteria, or of a frozen snapshot."""
+    canonical = json.dumps(given, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+__all__ = ["KINDS", "Criterion", "Finding", "Wrong", "digest", "digest_of", "judge", "read", "recall"]

@@ -2,8 +2,13 @@
 
 from django.urls import URLPattern, URLResolver
 
-from . import applications, seekers, vacancies
+from . import applications, seekers, sift, vacancies
 
 app_name = "recruitment"
 # Those that begin with a word of their own come before those that begin with a vacancy's number.
-urlpatterns: list[URLPattern | URLResolver] = [*seekers.urlpatterns, *applications.urlpatterns, *vacancies.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *seekers.urlpatterns,
+    *applications.urlpatterns,
+    *sift.urlpatterns,
+    *vacancies.urlpatterns,
+]
