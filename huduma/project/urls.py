@@ -3,6 +3,7 @@
 from allauth.account.views import logout as sign_out
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin import urls as wagtailadmin_urls
 
 from huduma.platform.messaging.views import sent_texts
@@ -23,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("demonstration/accounts/", accounts, name="demonstration_accounts"),
     path("demonstration/texts/", sent_texts, name="sent_texts"),
     path("statusz", statusz, name="statusz"),
+    path(_("jobs/"), include("huduma.systems.recruitment.urls")),
     path("", include("huduma.platform.portal.style_page")),
     path("", include("huduma.platform.portal.urls")),
     prefix_default_language=False,

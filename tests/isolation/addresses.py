@@ -49,6 +49,7 @@ OWNED: dict[str, str] = {
     "uploaded_file_id": "upload",
     "session_id": "session",
     "object_id": "page",
+    "receipt": "receipt",
 }
 PK: dict[str, str] = {
     "wagtailadmin_api:pages": "page",
@@ -79,6 +80,13 @@ PK: dict[str, str] = {
     "broken-links": "link",
     "pages-to-review": "page",
     "national-notices": "notice",
+    "interviewed-vacancies": "interviewed_vacancy",
+    "interview-centres": "centre",
+    "interview-stages": "stage",
+    "interview-panels": "panel",
+    "my-panels": "panel_member",
+    "stage-works": "stage_work",
+    "offers": "offer",
 }
 # The platform's own records, which belong to no institution; what matters is that the page fails for nobody and tells nothing.
 NATIONAL = {"jobs": uuid.UUID(int=7), "outbox": 7, "accounts": 7, "": 7}
@@ -108,6 +116,7 @@ KINDS: dict[str, list[dict[str, str]]] = {
         {"app_label": "institutions", "model_name": "appointment", "action": "end"},
         *[{"app_label": "websites", "model_name": "formanswer", "action": a} for a in ("answered", "erase")],
         {"app_label": "websites", "model_name": "pagecomment", "action": "settle"},
+        {"app_label": "recruitment", "model_name": "offer", "action": "report"},
         {"app_label": "jobs", "model_name": "queuedjob", "action": "discard"},
         {"app_label": "accounts", "model_name": "person", "action": "assign_role"},
     ],

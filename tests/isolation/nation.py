@@ -22,6 +22,7 @@ from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Appointment, Institution, Workspace
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
+from huduma.systems.recruitment.models import Offer, Score
 from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
 from huduma.systems.websites.agency.domains.actions import add_domain
@@ -39,6 +40,8 @@ from huduma.systems.websites.models import (
     SiteNotice,
 )
 from huduma.systems.websites.models.page_link import digest_of
+
+from .interviews import interview
 
 YEAR = timedelta(days=365)
 SEARCHED = "Chungwa"  # a word in every title of B, by which A's people look for it
@@ -96,6 +99,8 @@ def snapshot(nation: Nation) -> dict[str, Any]:
             "notices": list(SiteNotice.objects.order_by("pk").values()),
             "domains": list(SiteDomain.objects.filter(institution=nation.b).order_by("pk").values()),
             "invitations": list(EditorInvitation.objects.filter(institution=nation.b).order_by("pk").values()),
+            "offers": list(Offer.objects.filter(institution=nation.b).order_by("pk").values()),
+            "scores": list(Score.objects.order_by("pk").values()),
             "exports": list(SiteExport.objects.filter(institution=nation.b).order_by("pk").values()),
             "states": list(Page.objects.get(pk=nation.foreign["page"]).workflow_states.values_list("pk", "status", "current_task_state")),
         }
@@ -167,6 +172,7 @@ def furnish(institution: Institution, mark: str, people_mark: str, invited_mark:
         broken_since=state.created_at,
     )
     return {
+        **interview(institution, people_mark, person),
         "answer": answer.pk,
         "formanswer": answer.pk,
         "comment": comment.pk,

@@ -7,6 +7,7 @@ from .offer import Offer
 from .requisition import Post, Requisition
 from .seeker import Seeker, SeekerDocument
 from .sift import Interest, Proposal
+from .stage_work import StageWork
 from .vacancy import CriteriaVersion, Vacancy, VacancyChange
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Seeker",
     "SeekerDocument",
     "Stage",
+    "StageWork",
     "Vacancy",
     "VacancyChange",
 ]

@@ -2,5 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
+from . import interviews
+
 app_name = "recruitment"
-urlpatterns: list[URLPattern | URLResolver] = []
+# Those that begin with a word of their own come before those that begin with a vacancy's number.
+urlpatterns: list[URLPattern | URLResolver] = [*interviews.urlpatterns]
