@@ -74,7 +74,7 @@ def schedule_stage(*, stage: Stage, centres: Collection[Centre], by: Any) -> Sta
     """Say when and where a stage is held: its fields as they stand in ``stage``. Raises ``ValidationError`` once it was called to."""
     if Call.objects.filter(stage=stage).exists():
         raise ValidationError(_("Applicants were called to this stage already."))
-    stage.full_clean()
+    stage.full_clean(exclude=["called_at", "settled_at"])
     stage.save()
     stage.centres.set(centres)
     record(subject=stage, verb="recruitment.schedule_stage", by=by, data={"starts_at": stage.starts_at and stage.starts_at.isoformat()})

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -80,9 +81,14 @@ def plan(vacancy: Vacancy, *kinds: tuple[str, int, int]) -> list[Stage]:
     return found
 
 
+def let_it_come(stage: Stage) -> None:
+    """The day of the stage has passed."""
+    Call.objects.filter(stage=stage).update(at=F("at") - timedelta(days=30))
+
+
 def hold(stage: Stage, marks: dict[int, Any], member: Any) -> None:
     """Let the stage come, everybody in ``marks`` (by the primary key of the application) too, and a panel of one give and lock these."""
-    Call.objects.filter(stage=stage).update(at=timezone.now() - timedelta(hours=1))
+    let_it_come(stage)
     with whole_nation():
         calls = dict(Call.objects.filter(stage=stage).values_list("application", "pk"))
         present = {calls[key] for key in marks}

@@ -31,7 +31,7 @@ from huduma.systems.recruitment.models import (
 )
 from huduma.systems.recruitment.states import ApplicationState, Refused
 
-from .interviewing import O, W, filled_in, hold, make_member, make_round, plan
+from .interviewing import O, W, filled_in, hold, let_it_come, make_member, make_round, plan
 
 pytestmark = pytest.mark.django_db
 
@@ -126,7 +126,7 @@ def test_from_the_shortlist_to_the_report_to_duty(client):
     send = reverse("interview-stages:attended", args=[written.pk])
     assert client.post(send, {"workbook": filled_in(sheet, "present", came)}).status_code == 200
     assert Call.objects.filter(attended__isnull=True).count() == 8
-    Call.objects.update(at=timezone.now() - timedelta(hours=1))
+    let_it_come(written)
     wrong = client.post(send, {"workbook": filled_in(sheet, "present", {**came, missing: "labda"})})
     assert "Mstari wa" in wrong.text
     assert "present" in wrong.text
@@ -259,7 +259,7 @@ def test_a_panel_is_blind_until_all_is_locked_and_locked_for_good(client):
     outsider, friend = make_member("nje", body), make_member("rafiki", body)
     with whole_nation():
         interviews.call_to_stage(stage=stage, by=None)
-        Call.objects.update(at=timezone.now() - timedelta(hours=1))
+        let_it_come(stage)
         keys = list(Call.objects.order_by("pk").values_list("pk", flat=True))
         interviews.record_attendance(stage=stage, present=keys, absent=[], by=None)
         panel = panels.make_panel(stage=stage, name="A", centre=None, by=None)
