@@ -174,7 +174,7 @@ def _taken(stage: Stage) -> frozenset[Seat]:
     for centre, at, minutes, seat in others:
         for number, start in enumerate(sittings):
             if at < start + length and start < at + timedelta(minutes=minutes):
-                taken.add(Seat(centre, number, seat))
+                taken.add(Seat(centre, number, seat or 0))
     return frozenset(taken)
 
 
@@ -216,9 +216,8 @@ def record_attendance(*, stage: Stage, present: Collection[int], absent: Collect
     said = {**dict.fromkeys(present, True), **dict.fromkeys(absent, False)}
     if len(said) != len(present) + len(absent):
         raise ValidationError(_("Somebody is said to be both present and absent."))
-    calls = Call.objects.filter(stage=stage, attended__isnull=True)
-    calls = list(calls.select_related("application__institution").defer("application__snapshot", "application__findings").order_by("pk"))
-    due = [call for call in calls if call.pk in said]
+    unknown = Call.objects.filter(stage=stage, attended__isnull=True).select_related("application__institution").order_by("pk")
+    due = [call for call in unknown.defer("application__snapshot", "application__findings") if call.pk in said]
     if set(said) - set(Call.objects.filter(stage=stage).values_list("pk", flat=True)):
         raise ValidationError(_("Somebody was not called to this stage."))
     now = database_now()

@@ -64,19 +64,20 @@ def _check_settleable(stage: Stage) -> None:
 
 @transaction.atomic
 def _settle(keys: Sequence[int], stage: Stage, by: Any) -> None:
-    calls = Call.objects.filter(pk__in=keys).select_related("application__institution")
-    calls = list(calls.defer("application__snapshot", "application__findings").order_by("pk"))
+    found = Call.objects.filter(pk__in=keys).select_related("application__institution").order_by("pk")
+    calls = list(found.defer("application__snapshot", "application__findings"))
     given: dict[int, list[Decimal]] = {call.pk: [] for call in calls}
     for call_id, mark in Score.objects.filter(call__in=keys, sheet__locked_at__isnull=False).values_list("call", "mark"):
         given[call_id].append(mark)
+    marks: dict[int, Decimal] = {}
     for call in calls:
         if not given[call.pk]:
             raise ValidationError(_("%(number)s has no mark yet.") % {"number": call.application.exam_number})
-        call.mark = rounded(sum(given[call.pk], Decimal(0)) / len(given[call.pk]))
+        marks[call.pk] = call.mark = rounded(sum(given[call.pk], Decimal(0)) / len(given[call.pk]))
     Call.objects.bulk_update(calls, ["mark"])
     steps = [Step(c.application, inputs={"stage": stage.kind, "marks": [str(m) for m in given[c.pk]], "mark": str(c.mark)}) for c in calls]
     move(steps=steps, verb="mark", by=by)
-    move(steps=[_failure(call, stage) for call in calls if call.mark < stage.pass_mark], verb="fail", by=by)
+    move(steps=[_failure(call, stage) for call in calls if marks[call.pk] < stage.pass_mark], verb="fail", by=by)
 
 
 def rounded(mark: Decimal) -> Decimal:
@@ -121,10 +122,10 @@ def merit_list(vacancy: Vacancy) -> list[Merit]:
     found = Application.objects.filter(_ON_THE_LIST, vacancy=vacancy).select_related("institution").defer("snapshot", "findings")
     applications = {application.pk: application for application in found}
     marks: dict[int, dict[str, Decimal]] = {key: {} for key in applications}
-    totals = dict.fromkeys(applications, Decimal(0))
+    totals: dict[int, Decimal] = dict.fromkeys(applications, Decimal(0))
     calls = Call.objects.filter(stage__in=stages, application__vacancy=vacancy, mark__isnull=False)
     for key, stage, mark in calls.values_list("application", "stage", "mark"):
-        if key in applications:
+        if key in applications and mark is not None:
             kind, weight = weights[stage]
             marks[key][kind] = mark
             totals[key] += mark * weight / 100

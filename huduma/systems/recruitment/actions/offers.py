@@ -39,7 +39,7 @@ def openings(vacancy: Vacancy) -> list[Opening]:
     standing = Offer.objects.standing().filter(application__vacancy=vacancy)
     held = dict(standing.order_by().values_list("post").annotate(n=Count("pk")))
     left = max(vacancy.posts - sum(held.values()), 0)
-    posts = list(vacancy.requisition.posts.order_by("station", "pk")) if vacancy.requisition_id else []
+    posts = list(Post.objects.filter(requisition=vacancy.requisition_id).order_by("station", "pk")) if vacancy.requisition_id else []
     if not posts:
         return [Opening(str(vacancy.institution), vacancy.region_id, left)] if left else []
     found = []
@@ -68,7 +68,7 @@ def offer_next(*, vacancy: Vacancy, answer_by: datetime, report_by: datetime, by
     """Offer a post that has become free to the next of the reserve. Raises ``ValidationError`` when there is nobody, or no free post."""
     if _in_order(vacancy, ApplicationState.RECOMMENDED):
         raise ValidationError(_("Those who are recommended come before the reserve."))
-    reserve = [a for a in _in_order(vacancy, ApplicationState.RESERVE) if a.reserve_until >= timezone.localdate()]
+    reserve = [a for a in _in_order(vacancy, ApplicationState.RESERVE) if a.reserve_until and a.reserve_until >= timezone.localdate()]
     if not reserve:
         raise ValidationError(_("Nobody is left in the reserve."))
     return _offer(vacancy, reserve[:1], answer_by, report_by, by)[0]

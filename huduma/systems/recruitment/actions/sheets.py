@@ -27,7 +27,7 @@ def attendance_sheet(stage: Stage) -> bytes:
 
 def read_attendance(stage: Stage, content: bytes, name: str) -> tuple[list[int], list[int]]:
     """The primary keys of the calls of who came and who did not; lines that say nothing are left out. Raises ``WrongSheet``."""
-    keys = dict(Call.objects.filter(stage=stage).values_list("application__exam_number", "pk"))
+    keys = {str(number): key for number, key in Call.objects.filter(stage=stage).values_list("application__exam_number", "pk")}
     present: list[int] = []
     absent: list[int] = []
     for line, key in _lines(content, name, [NUMBER, CAME], keys):
@@ -75,7 +75,7 @@ def parse_mark(said: Any) -> Decimal | None:
     return round(given, 2)
 
 
-def _heard(member: PanelMember) -> Iterable[tuple[int, str]]:
+def _heard(member: PanelMember) -> Iterable[tuple[int, Any]]:
     calls = Call.objects.filter(panel=member.panel_id, attended=True)
     return calls.order_by("application__exam_number").values_list("pk", "application__exam_number")
 

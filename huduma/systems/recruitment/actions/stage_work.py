@@ -83,7 +83,7 @@ def _letters(row: StageWork) -> dict[str, Any]:
     return {"bytes": size, "kept_until": database_now() + KEPT}
 
 
-_DOES = {StageWork.Kind.CALL: _call, StageWork.Kind.SETTLE: _settle, StageWork.Kind.LETTERS: _letters}
+_DOES: dict[str, Any] = {StageWork.Kind.CALL: _call, StageWork.Kind.SETTLE: _settle, StageWork.Kind.LETTERS: _letters}
 
 
 def _tell(row: StageWork) -> Any:

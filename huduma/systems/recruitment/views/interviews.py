@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from huduma.platform.accounts.views import SignedInRequest
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.recruitment.actions.call_letters import call_letter, call_of, offer_letter
 from huduma.systems.recruitment.actions.interviews import told
@@ -65,7 +66,7 @@ def _recommended(vacancy: Vacancy) -> list[str]:
 @require_safe
 @never_cache
 @login_required
-def own_call_letter(request: HttpRequest, receipt: str) -> HttpResponse:
+def own_call_letter(request: SignedInRequest, receipt: str) -> HttpResponse:
     """The call letter of the applicant's own application, to the latest stage. Another's is not found."""
     with whole_nation():
         own = Call.objects.filter(application__number=receipt, application__seeker__person=request.user, stage__called_at__isnull=False)
@@ -78,7 +79,7 @@ def own_call_letter(request: HttpRequest, receipt: str) -> HttpResponse:
 @require_safe
 @never_cache
 @login_required
-def own_offer_letter(request: HttpRequest, receipt: str) -> HttpResponse:
+def own_offer_letter(request: SignedInRequest, receipt: str) -> HttpResponse:
     """The letter of offer of the applicant's own application. Another's is not found."""
     with whole_nation():
         own = Offer.objects.standing().filter(application__number=receipt, application__seeker__person=request.user)
