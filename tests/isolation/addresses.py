@@ -88,6 +88,13 @@ PK: dict[str, str] = {
     **dict.fromkeys(["sift", "received-applications"], "application"),
     "appeals": "appeal",
     "sift-work": "sift_work",
+    "interviewed-vacancies": "interviewed_vacancy",
+    "interview-centres": "centre",
+    "interview-stages": "stage",
+    "interview-panels": "panel",
+    "my-panels": "panel_member",
+    "stage-works": "stage_work",
+    "offers": "offer",
 }
 # The platform's own records, which belong to no institution; what matters is that the page fails for nobody and tells nothing.
 NATIONAL = {"jobs": uuid.UUID(int=7), "outbox": 7, "accounts": 7, "": 7}
@@ -126,6 +133,7 @@ KINDS: dict[str, list[dict[str, str]]] = {
             {"app_label": "recruitment", "model_name": "candidate", "action": a}
             for a in ("shortlist", "leave_out", "confirm", "drop", "undo")
         ],
+        {"app_label": "recruitment", "model_name": "offer", "action": "report"},
         {"app_label": "jobs", "model_name": "queuedjob", "action": "discard"},
         {"app_label": "accounts", "model_name": "person", "action": "assign_role"},
     ],

@@ -17,6 +17,7 @@ from huduma.systems.recruitment.models import (
     Offer,
     Requisition,
     SavedSearch,
+    Score,
     Seeker,
     SeekerDocument,
     SiftWork,
@@ -24,6 +25,8 @@ from huduma.systems.recruitment.models import (
 )
 from huduma.systems.recruitment.states import ApplicationState, VacancyState
 from huduma.systems.recruitment.tests.factories import make_application, make_seeker, make_vacancy
+
+from .interviews import interview
 
 YEAR = timedelta(days=365)
 
@@ -34,8 +37,9 @@ def furnish_jobs(institution: Institution, posts_mark: str, people_mark: str, ap
     return {
         **_advertise(institution, posts_mark, person),
         **_seeking(institution, people_mark, person),
-        "receipt": _placed(institution, people_mark),
         **_sift(institution, applied_mark),
+        **interview(institution, people_mark, person),
+        "receipt": _placed(institution, people_mark),
     }
 
 
@@ -48,6 +52,7 @@ def jobs_of(institution: Institution) -> dict[str, Any]:
         "appeals": list(appeals.order_by("pk").values()),
         "seekers": list(Seeker.objects.filter(employer=institution).values()),
         "certificates": list(SeekerDocument.objects.order_by("pk").values()),
+        "scores": list(Score.objects.order_by("pk").values()),
         "searches": list(SavedSearch.objects.order_by("pk").values()),
     }
 

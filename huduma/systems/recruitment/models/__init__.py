@@ -10,6 +10,7 @@ from .requisition import Post, Requisition
 from .seeker import Seeker, SeekerDocument
 from .sift import Interest, Proposal
 from .sift_work import PublishedList, SiftWork
+from .stage_work import StageWork
 from .vacancy import CriteriaVersion, Vacancy, VacancyChange
 from .wording import time_left
 
@@ -38,6 +39,7 @@ __all__ = [
     "SiftWork",
     "Stage",
     "StageTime",
+    "StageWork",
     "Vacancy",
     "VacancyChange",
     "time_left",

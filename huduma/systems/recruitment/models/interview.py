@@ -1,17 +1,21 @@
 """Interviews: stages with weights, centres near the applicants, calls with exam numbers, panels and their sheets."""
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.institutions.models import Institution
 
 from .application import Application
 from .vacancy import Vacancy
+
+_SATURDAY = 5  # of datetime.weekday
 
 
 class Centre(models.Model):
@@ -49,11 +53,25 @@ class Stage(models.Model):
     pass_mark = models.DecimalField(_("pass mark"), max_digits=5, decimal_places=2)  # out of 100
     starts_at = models.DateTimeField(_("begins"), null=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=120)
+    pause = models.PositiveSmallIntegerField(_("minutes between two sittings"), default=30)
+    sittings_a_day = models.PositiveSmallIntegerField(_("sittings a day"), default=3)
+    days = models.PositiveSmallIntegerField(_("days"), default=5, help_text=_("Saturdays and Sundays are left out."))
+    at_once = models.PositiveSmallIntegerField(
+        _("seats used in one sitting"),
+        null=True,
+        blank=True,
+        help_text=_("Of each centre; for example 1 where a panel hears one at a time."),
+    )
+    centres = models.ManyToManyField(
+        Centre, verbose_name=_("centres"), blank=True, related_name="+", help_text=_("Empty: all that are in use.")
+    )
     called_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)  # marks are in, and who goes on is decided
 
     class Meta:
         ordering = ["vacancy_id", "order"]
+        verbose_name = _("stage of interviews")
+        verbose_name_plural = _("stages of interviews")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["vacancy", "order"], name="stage_order_once"),
@@ -62,7 +80,24 @@ class Stage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.vacancy_id} {self.kind}"
+        return f"{self.vacancy.number} · {self.get_kind_display()}"
+
+    @property
+    def institution(self) -> Institution:
+        """Whose vacancy it is."""
+        return self.vacancy.institution
+
+    def sittings(self) -> list[datetime]:
+        """When each of its sittings begins, the first one at ``starts_at``; none while that is not known. No sitting is on a weekend."""
+        if self.starts_at is None:
+            return []
+        found: list[datetime] = []
+        day = self.starts_at
+        while len(found) < self.days * self.sittings_a_day:
+            if timezone.localtime(day).weekday() < _SATURDAY or day == self.starts_at:
+                found += [day + number * timedelta(minutes=self.minutes + self.pause) for number in range(self.sittings_a_day)]
+            day += timedelta(days=1)
+        return found
 
 
 class Call(models.Model):
@@ -82,7 +117,7 @@ class Call(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["stage", "application"], name="call_once"),
-            models.UniqueConstraint(fields=["stage", "centre", "seat"], name="call_seat_once"),
+            models.UniqueConstraint(fields=["centre", "at", "seat"], name="call_seat_once"),
         ]
 
     def __str__(self) -> str:
@@ -97,6 +132,8 @@ class Panel(models.Model):
 
     class Meta:
         ordering = ["stage_id", "name"]
+        verbose_name = _("interview panel")
+        verbose_name_plural = _("interview panels")
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["stage", "name"], name="panel_once")]
 
@@ -105,13 +142,15 @@ class Panel(models.Model):
 
 
 class PanelMember(models.Model):
-    """An officer on a panel; marks only after having declared no conflict (``Interest``)."""
+    """An officer on a panel; marks only after having declared no conflict (``Interest``), and is nobody's member after declaring one."""
 
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="members")
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["panel_id", "pk"]
+        verbose_name = _("panel on which I sit")
+        verbose_name_plural = _("panels on which I sit")
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["panel", "officer"], name="panel_member_once")]
 

@@ -58,4 +58,18 @@ class Offer(OwnedModel):
         indexes = [models.Index(fields=["state", "answer_by"], name="offer_owed")]
 
     def __str__(self) -> str:
-        return self.station
+        return f"{self.person_name} · {self.station}"
+
+    @property
+    def person_name(self) -> str:
+        """Who is to come, as named in the application; empty once that was erased."""
+        return str(self.application.snapshot.get("name", ""))
+
+    person_name.fget.short_description = _("name")  # type: ignore[attr-defined]  # the heading of a column
+
+    @property
+    def standing_label(self) -> str:
+        """How it stands, for people to read."""
+        return str(OfferState(self.state).label)
+
+    standing_label.fget.short_description = _("state")  # type: ignore[attr-defined]

@@ -18,8 +18,9 @@ _FROZEN = (
     ("recruitment_criteriaversion", "UPDATE", "1 = 1"),
     ("recruitment_applicationevent", "UPDATE", "NEW.verb <> OLD.verb OR NEW.after <> OLD.after OR NEW.at <> OLD.at"),
     ("recruitment_scoresheet", "UPDATE", "OLD.locked_at IS NOT NULL"),
+    ("recruitment_scoresheet", "DELETE", "OLD.locked_at IS NOT NULL"),
     ("recruitment_score", "INSERT", _LOCKED.format(row="NEW")),
-    ("recruitment_score", "UPDATE", _LOCKED.format(row="OLD")),
+    ("recruitment_score", "UPDATE", f"{_LOCKED.format(row='OLD')} OR {_LOCKED.format(row='NEW')}"),
     ("recruitment_score", "DELETE", _LOCKED.format(row="OLD")),
 )
 

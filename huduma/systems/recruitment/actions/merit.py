@@ -1,0 +1,174 @@
+"""What the marks make of everyone: who passes a stage, the order of merit, who is recommended, who is kept in reserve."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from huduma.platform.audit.actions import record
+from huduma.systems.recruitment.models import Application, Call, Score, Stage, Vacancy
+from huduma.systems.recruitment.states import VACANCY, ApplicationState, VacancyState
+
+from .interviews import AT_ONCE, Progress, in_both
+from .moving import Step, move
+from .panels import are_all_locked
+
+TIE_RULE = gettext_lazy(
+    "Where totals are equal, the higher mark in the oral interview comes first, then in the written one, then in the practical one, then "
+    "the application that was received first, then the lower receipt number."
+)
+_THOUSANDTH = Decimal("0.001")
+
+
+def settle_stage(*, stage: Stage, by: Any, progress: Progress = lambda done, total: None) -> int:
+    """Work out everybody's mark of ``stage`` (the mean of the panel's sheets), turn away who is below the pass mark, with the reason.
+
+    Returns how many were marked. Not one transaction: 500 at a time, and a second call goes on where a killed one stopped. Raises
+    ``ValidationError``, with nothing changed, while somebody's attendance or a sheet is missing.
+    """
+    _check_settleable(stage)
+    todo = Call.objects.filter(stage=stage, attended=True, mark__isnull=True)
+    total, done = Call.objects.filter(stage=stage, attended=True).count(), 0
+    before = total - todo.count()
+    while keys := list(todo.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        _settle(keys, stage, by)
+        done += len(keys)
+        progress(before + done, total)
+    with transaction.atomic():
+        if Stage.objects.filter(pk=stage.pk, settled_at__isnull=True).update(settled_at=Now()):
+            record(subject=stage, verb="recruitment.settle_stage", by=by, data={"marked": total}, decision=True)
+    stage.refresh_from_db(fields=["settled_at"])
+    return done
+
+
+def _check_settleable(stage: Stage) -> None:
+    calls = Call.objects.filter(stage=stage)
+    if stage.called_at is None or stage.settled_at is not None:
+        raise ValidationError(_("Marks are worked out once, after the applicants were called."))
+    if calls.filter(attended__isnull=True).exists():
+        raise ValidationError(_("It is not written down yet for everybody whether they came."))
+    if calls.filter(attended=True, panel__isnull=True).exists():
+        raise ValidationError(_("Somebody who came is heard by no panel."))
+    if calls.filter(attended=True).exists() and not are_all_locked(stage):
+        raise ValidationError(_("Not all members of the panels have locked their sheets."))
+
+
+@transaction.atomic
+def _settle(keys: Sequence[int], stage: Stage, by: Any) -> None:
+    found = Call.objects.filter(pk__in=keys).select_related("application__institution").order_by("pk")
+    calls = list(found.defer("application__snapshot", "application__findings"))
+    given: dict[int, list[Decimal]] = {call.pk: [] for call in calls}
+    for call_id, mark in Score.objects.filter(call__in=keys, sheet__locked_at__isnull=False).values_list("call", "mark"):
+        given[call_id].append(mark)
+    marks: dict[int, Decimal] = {}
+    for call in calls:
+        if not given[call.pk]:
+            raise ValidationError(_("%(number)s has no mark yet.") % {"number": call.application.exam_number})
+        marks[call.pk] = call.mark = rounded(sum(given[call.pk], Decimal(0)) / len(given[call.pk]))
+    Call.objects.bulk_update(calls, ["mark"])
+    steps = [Step(c.application, inputs={"stage": stage.kind, "marks": [str(m) for m in given[c.pk]], "mark": str(c.mark)}) for c in calls]
+    move(steps=steps, verb="mark", by=by)
+    move(steps=[_failure(call, stage) for call in calls if marks[call.pk] < stage.pass_mark], verb="fail", by=by)
+
+
+def rounded(mark: Decimal) -> Decimal:
+    """A mark to a thousandth, a half upwards."""
+    return mark.quantize(_THOUSANDTH, ROUND_HALF_UP)
+
+
+def _failure(call: Call, stage: Stage) -> Step:
+    reason = in_both(
+        lambda: (
+            _("%(stage)s: your mark is %(mark)s, and the pass mark %(pass_mark)s.")
+            % {"stage": stage.get_kind_display(), "mark": f"{call.mark:.2f}", "pass_mark": f"{stage.pass_mark:.2f}"}
+        )
+    )
+    inputs = {"stage": stage.kind, "mark": str(call.mark), "pass_mark": str(stage.pass_mark)}
+    return Step(call.application, reason["sw"], reason["en"], inputs)
+
+
+@dataclass(frozen=True)
+class Merit:
+    """One who passed all stages: the mark of each stage by its kind, and all of them by their weights."""
+
+    application: Application
+    marks: dict[str, Decimal]
+    total: Decimal
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """By what the list is sorted, the best first: the total, and where totals are equal what ``TIE_RULE`` says."""
+        of = [-self.marks.get(kind, Decimal(0)) for kind in (Stage.Kind.ORAL, Stage.Kind.WRITTEN, Stage.Kind.PRACTICAL)]
+        return (-self.total, *of, self.application.submitted_at, self.application.number)
+
+
+# Everybody who is, or was, on the list.
+_ON_THE_LIST = Q(state=ApplicationState.SCORED) | Q(rank__isnull=False)
+
+
+def merit_list(vacancy: Vacancy) -> list[Merit]:
+    """Whoever passed all stages of ``vacancy``, the best first."""
+    stages = list(vacancy.stages.order_by("order"))
+    weights = {stage.pk: (stage.kind, stage.weight) for stage in stages}
+    found = Application.objects.filter(_ON_THE_LIST, vacancy=vacancy).select_related("institution").defer("snapshot", "findings")
+    applications = {application.pk: application for application in found}
+    marks: dict[int, dict[str, Decimal]] = {key: {} for key in applications}
+    totals: dict[int, Decimal] = dict.fromkeys(applications, Decimal(0))
+    calls = Call.objects.filter(stage__in=stages, application__vacancy=vacancy, mark__isnull=False)
+    for key, stage, mark in calls.values_list("application", "stage", "mark"):
+        if key in applications and mark is not None:
+            kind, weight = weights[stage]
+            marks[key][kind] = mark
+            totals[key] += mark * weight / 100
+    merits = [Merit(applications[key], marks[key], rounded(totals[key])) for key in applications if len(marks[key]) == len(stages)]
+    return sorted(merits, key=lambda merit: merit.order)
+
+
+@transaction.atomic
+def recommend(*, vacancy: Vacancy, reserve_until: date, by: Any) -> tuple[int, int]:
+    """Rank everybody, recommend as many as there are posts, keep the others in reserve until a day; returns how many of each.
+
+    Raises ``ValidationError`` while a stage is not settled, and ``states.Refused`` when the vacancy was decided already.
+    """
+    vacancy = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
+    after = VACANCY.after("decide", vacancy.state)
+    if not vacancy.stages.exists() or vacancy.stages.filter(settled_at__isnull=True).exists():
+        raise ValidationError(_("Not all stages are over yet."))
+    if reserve_until <= timezone.localdate():
+        raise ValidationError({"reserve_until": _("The day has to be in the future.")})
+    merits = merit_list(vacancy)
+    for rank, merit in enumerate(merits, start=1):
+        merit.application.rank, merit.application.mark = rank, merit.total
+        merit.application.reserve_until = reserve_until if rank > vacancy.posts else None
+    ranked = [merit.application for merit in merits]
+    Application.objects.bulk_update(ranked, ["rank", "mark", "reserve_until"], batch_size=AT_ONCE)
+    steps = [_place_on_list(merit) for merit in merits]
+    move(steps=steps[: vacancy.posts], verb="recommend", by=by)
+    move(steps=steps[vacancy.posts :], verb="reserve", by=by)
+    vacancy.state = after
+    vacancy.save(update_fields=["state"])
+    counts = min(len(merits), vacancy.posts), max(len(merits) - vacancy.posts, 0)
+    data = {"recommended": counts[0], "reserve": counts[1], "reserve_until": reserve_until.isoformat()}
+    record(subject=vacancy, verb="recruitment.recommend", by=by, data=data, decision=True)
+    return counts
+
+
+def may_recommend(vacancy: Vacancy) -> bool:
+    """Whether the vacancy is in the state in which applicants are recommended."""
+    return vacancy.state == VacancyState.INTERVIEWING
+
+
+def _place_on_list(merit: Merit) -> Step:
+    marks = {kind: str(mark) for kind, mark in merit.marks.items()}
+    application = merit.application
+    said = in_both(lambda: _("Place %(rank)s on the list of merit, with %(mark)s.") % {"rank": application.rank, "mark": merit.total})
+    return Step(application, said["sw"], said["en"], {"marks": marks, "total": str(merit.total), "rank": application.rank})

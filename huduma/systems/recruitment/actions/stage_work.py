@@ -1,0 +1,116 @@
+"""What takes longer than a request may, done by the worker for all applicants of a stage; its progress is seen in the office."""
+
+from os import SEEK_END
+from tempfile import TemporaryFile
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from huduma.platform.audit.actions import record
+from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.jobs.models import database_now
+from huduma.platform.jobs.sweep import owe
+from huduma.systems.recruitment.models import Stage, StageWork
+from huduma.systems.recruitment.models.stage_work import KEPT, new_file
+from huduma.systems.recruitment.states import Refused
+
+from .call_letters import write_call_letters
+from .interviews import call_to_stage
+from .merit import settle_stage
+
+OWED_WORK = "recruitment.stage_work"
+
+
+@transaction.atomic
+def order_work(*, stage: Stage, kind: str, by: Any) -> StageWork:
+    """Owe a work of ``StageWork.Kind`` on ``stage``; the worker does it. Raises ``ValidationError`` while the same one is being done."""
+    if kind != StageWork.Kind.CALL and stage.called_at is None:
+        raise ValidationError(_("Nobody is called to this stage yet."))
+    try:
+        with transaction.atomic():
+            work = StageWork.objects.create(stage=stage, kind=kind, ordered_by=by)
+    except IntegrityError:
+        raise ValidationError(_("This is being done already.")) from None
+    owe(OWED_WORK, work.pk)
+    record(subject=stage, verb="recruitment.order_work", by=by, data={"work": kind})
+    return work
+
+
+def do_work(*, work: int, by: Any = None) -> None:
+    """Do the work with this primary key, in the name of whoever ordered it. Does nothing when it is not owed any more.
+
+    Not one transaction. A killed worker leaves it owed, and the next one goes on where it stopped.
+    """
+    with whole_nation():
+        rows = StageWork.objects.owed().select_related("stage__vacancy__institution", "ordered_by")
+        row = rows.filter(pk=work).first()
+        if row is None:
+            return
+        try:
+            made = _DOES[row.kind](row)
+        except (ValidationError, Refused) as error:
+            _end(row, StageWork.Status.REFUSED, said=" ".join(getattr(error, "messages", [str(error)])))
+        else:
+            _end(row, StageWork.Status.DONE, **made)
+
+
+def _call(row: StageWork) -> dict[str, Any]:
+    call_to_stage(stage=row.stage, by=row.ordered_by, progress=_tell(row))
+    return {}
+
+
+def _settle(row: StageWork) -> dict[str, Any]:
+    settle_stage(stage=row.stage, by=row.ordered_by, progress=_tell(row))
+    return {}
+
+
+def _letters(row: StageWork) -> dict[str, Any]:
+    """Write the letters; the name of the file is on the row before the file is there, so that none is left behind unknown."""
+    if row.file:
+        default_storage.delete(row.file)
+    row.file = new_file()
+    StageWork.objects.filter(pk=row.pk).update(file=row.file)
+    with TemporaryFile(dir=settings.STATE) as out:
+        write_call_letters(row.stage, out, _tell(row))
+        size = out.seek(0, SEEK_END)
+        out.seek(0)
+        default_storage.save(row.file, File(out, name=row.file))
+    return {"bytes": size, "kept_until": database_now() + KEPT}
+
+
+_DOES: dict[str, Any] = {StageWork.Kind.CALL: _call, StageWork.Kind.SETTLE: _settle, StageWork.Kind.LETTERS: _letters}
+
+
+def _tell(row: StageWork) -> Any:
+    def tell(done: int, total: int) -> None:
+        StageWork.objects.filter(pk=row.pk).update(done=done, total=total)
+
+    return tell
+
+
+def _end(row: StageWork, status: str, **values: Any) -> None:
+    StageWork.objects.filter(pk=row.pk).update(status=status, settled_at=database_now(), **values)
+
+
+@transaction.atomic
+def fetch_letters(*, work: StageWork, by: Any) -> File:
+    """The letters of all, opened, for ``by`` to save. Raises ``FileNotFoundError`` when they are not there (any more)."""
+    if not work.has_file:
+        raise FileNotFoundError(work.file)
+    opened = default_storage.open(work.file)
+    record(subject=work.stage, verb="recruitment.fetch_letters", by=by)
+    return opened
+
+
+@transaction.atomic
+def discard_letters(*, work: int, by: Any = None) -> None:
+    """Remove the file of the work with this primary key, which was kept long enough. Does nothing when it is gone or still to be kept."""
+    row = StageWork.objects.over().filter(pk=work).first()
+    if row is not None:
+        default_storage.delete(row.file)
+        StageWork.objects.filter(pk=work).update(status=StageWork.Status.GONE)
