@@ -17,6 +17,7 @@ from wagtail.models import Locale
 
 from huduma.platform.accounts.actions import enrol
 from huduma.platform.accounts.models import Person
+from huduma.platform.contributions.listing import listings
 from huduma.platform.institutions.actions import amend, appoint
 from huduma.platform.institutions.models import Appointment, Institution
 from huduma.platform.institutions.scoping import whole_nation
@@ -27,9 +28,9 @@ from huduma.systems.websites.models.translations import agree
 
 from . import readers, showcase
 from .people import PASSWORD, Character, cast
+from .recruitment import showcase as recruitment
 
 HERE = Path(__file__).parent
-REGISTER = HERE / "register.csv"
 
 Say = Callable[[str], None]
 
@@ -57,7 +58,9 @@ def load(say: Say) -> None:
         say(f"writing {len(items)} news items in two languages")
         for institution in featured:
             _furnish(institution, [item for item in items if item["institution"] == institution.code])
-        for listing in (*LISTINGS.values(), OTHERS):
+        say("advertising vacancies, and applying for them")
+        recruitment.furnish()
+        for listing in (*LISTINGS.values(), OTHERS, *(listing.key for listing in listings if listing.key.startswith("recruitment."))):
             reindex(listing=listing)
         say("letting readers come and go")
         readers.leave()

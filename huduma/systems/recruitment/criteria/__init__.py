@@ -4,6 +4,8 @@ A criterion and a profile are plain JSON, so that both can be frozen with an app
 Nothing here asks a database or a clock: ``judge`` is a function of the criteria, the profile and the day by which is judged.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -38,4 +40,10 @@ def judge(criteria: Sequence[Criterion], profile: Mapping[str, Any], on: date) -
     return [criterion.judge(profile, on) for criterion in criteria]
 
 
-__all__ = ["KINDS", "Criterion", "Finding", "Wrong", "judge", "read"]
+def digest_of(given: Any) -> str:
+    """The SHA-256, in hexadecimal, of ``given`` as canonical JSON: of frozen criteria, or of a frozen snapshot."""
+    canonical = json.dumps(given, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+__all__ = ["KINDS", "Criterion", "Finding", "Wrong", "digest_of", "judge", "read"]
