@@ -137,7 +137,11 @@ def test_a_seed_makes_the_same_nation_each_time_and_another_seed_another():
     def picture(seed: int) -> list[Any]:
         with forgotten(), whole_nation():
             load(40, 90, seed=seed)
-            people = Person.objects.order_by("pk").values_list("full_name", "phone", "email", "joined_at", "public_id")
+            people = (
+                Person.objects.filter(phone__isnull=False)
+                .order_by("pk")
+                .values_list("full_name", "phone", "email", "joined_at", "public_id")
+            )
             sent = Application.objects.order_by("pk").values_list("number", "state", "snapshot", "submitted_at", "vacancy__number", "mark")
             return [*people, *map(repr, sent)]
 

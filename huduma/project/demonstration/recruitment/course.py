@@ -124,7 +124,7 @@ class Course:
             if sent.verdict.passes:
                 sent.go("find_eligible", at, FIRST_OFFICER)
                 continue
-            sent.go("find_ineligible", at, FIRST_OFFICER, (sent.verdict.sw, sent.verdict.en))
+            sent.go("find_ineligible", at, FIRST_OFFICER, sent.verdict.reasons())
             if self._chance.random() < _APPEAL:
                 self._appeal(sent, at)
 

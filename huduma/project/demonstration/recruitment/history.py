@@ -199,7 +199,7 @@ class History:
         kept = moment(decided).date() + timedelta(days=365) if any(event.verb == "reserve" for event in sent.events) else None
         application = self._applications.add(
             *(opening.employer.key, _receipt(bits(60)), vacancy, self._persons.seeker(sent.person), sent.state, f"{bits(128):032x}"),
-            *(version, snapshot, sent.verdict.findings, sent.verdict.passes, text(sent.at), text(sent.events[-1].at)),
+            *(version, snapshot, sent.verdict.as_json(), sent.verdict.passes, text(sent.at), text(sent.events[-1].at)),
             *(sent.sex, sent.region, sent.level, f"{opening.number}/{sent.called:05}" if sent.called else None),
             *(None if sent.mark is None else f"{sent.mark:.3f}", sent.rank, kept.isoformat() if kept else None),
         )
@@ -254,7 +254,7 @@ _BY_CRITERIA = ("find_eligible", "find_ineligible")
 
 def _sealed(event: Event, sent: Sent) -> str:
     """What the chain keeps of the reason: of the criteria only which were not met, nothing that was found of the person."""
-    return sent.verdict.sealed if event.verb in _BY_CRITERIA else event.reason[1]
+    return sent.verdict.sealed() if event.verb in _BY_CRITERIA else event.reason[1]
 
 
 def _receipt(value: int) -> str:

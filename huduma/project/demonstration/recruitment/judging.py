@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,17 +17,37 @@ _MOST_TEXTS = 20_000  # kept at a time
 
 @dataclass(slots=True)
 class Verdict:
-    """What was found; ``sw`` and ``en`` tell the applicant which criteria are not met, ``sealed`` says so without what was found."""
+    """What was found, by criterion; its words are made when they are asked for."""
 
-    findings: str  # as JSON
-    outcome: list[bool]
-    sw: str
-    en: str
-    sealed: str
+    judge: "Judge"
+    found: list[Finding]
+
+    @property
+    def outcome(self) -> list[bool]:
+        """Whether each criterion is met, in their order."""
+        return [finding.passed for finding in self.found]
 
     @property
     def passes(self) -> bool:
-        return all(self.outcome)
+        return all(finding.passed for finding in self.found)
+
+    def as_json(self) -> str:
+        """The findings as they are kept with the application."""
+        pairs = zip(self.judge.plain, self.found, strict=True)
+        kept = [{**plain, "passed": finding.passed, "datum": finding.datum} for plain, finding in pairs]
+        return json.dumps(kept, ensure_ascii=False)
+
+    def reasons(self) -> tuple[str, str]:
+        """Which criteria are not met and what was found, in Swahili and in English: what the applicant reads."""
+        sw, en = ("\n".join(self.judge.told(language, place, finding) for place, finding in self._failed()) for language in ("sw", "en"))
+        return sw, en
+
+    def sealed(self) -> str:
+        """Which criteria are not met, without what was found of the person."""
+        return "; ".join(f"Not met: {self.judge.needed(place)}" for place, _finding in self._failed())
+
+    def _failed(self) -> list[tuple[int, Finding]]:
+        return [(place, finding) for place, finding in enumerate(self.found) if not finding.passed]
 
 
 class Judge:
@@ -36,30 +56,28 @@ class Judge:
     def __init__(self, criteria: list[dict[str, Any]], on: date, texts: dict[str, str]) -> None:
         self.criteria, self.digest, self.on = read(criteria), digest_of(criteria), on
         self._texts = texts
-        self._plain = [criterion.as_json() for criterion in self.criteria]
-        self._keys = [json.dumps(plain, sort_keys=True) for plain in self._plain]
+        self.plain = [criterion.as_json() for criterion in self.criteria]
+        self._keys = [json.dumps(plain, sort_keys=True) for plain in self.plain]
 
     def judge(self, profile: Mapping[str, Any]) -> Verdict:
         """What they make of ``profile``."""
-        found = judge(self.criteria, profile, self.on)
-        kept = [{**plain, "passed": finding.passed, "datum": finding.datum} for plain, finding in zip(self._plain, found, strict=True)]
-        failed = [(key, finding) for key, finding in zip(self._keys, found, strict=True) if not finding.passed]
-        sw, en = ("\n".join(self._told(language, key, finding) for key, finding in failed) for language in ("sw", "en"))
-        sealed = "; ".join(f"Not met: {self._needed('en', key, finding)}" for key, finding in failed)
-        return Verdict(json.dumps(kept, ensure_ascii=False), [finding.passed for finding in found], sw, en, sealed)
+        return Verdict(self, judge(self.criteria, profile, self.on))
 
     def inputs(self, verdict: Verdict, snapshot: str, vacancy: int) -> dict[str, Any]:
         """What the chain keeps of a decision: by which criteria, of which snapshot (canonical JSON), and what each came to."""
         seen = hashlib.sha256(snapshot.encode()).hexdigest()
         return {"vacancy": vacancy, "on": self.on.isoformat(), "criteria": self.digest, "snapshot": seen, "passed": verdict.outcome}
 
-    def _told(self, language: str, key: str, finding: Finding) -> str:
-        return self._said(f"{language} {key} {json.dumps(finding.datum, sort_keys=True)}", language, lambda: _tell(language, finding))
+    def told(self, language: str, place: int, finding: Finding) -> str:
+        """What is asked for and what was found, in ``language``."""
+        datum = json.dumps(finding.datum, sort_keys=True)
+        return self._said(f"{language} {self._keys[place]} {datum}", language, lambda: _tell(language, finding))
 
-    def _needed(self, language: str, key: str, finding: Finding) -> str:
-        return self._said(f"{language} {key}", language, lambda: finding.needed)
+    def needed(self, place: int) -> str:
+        """What one criterion asks for, in English."""
+        return self._said(self._keys[place], "en", lambda: str(self.criteria[place]))
 
-    def _said(self, key: str, language: str, say: Any) -> str:
+    def _said(self, key: str, language: str, say: Callable[[], str]) -> str:
         if key not in self._texts:
             if len(self._texts) >= _MOST_TEXTS:
                 self._texts.clear()

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from huduma.platform.contributions.listing import listings
 from huduma.platform.institutions.models import Institution
@@ -38,7 +37,7 @@ def fill(*, size: Size, say: Say) -> int:
 class _Loading:
     def __init__(self, size: Size, say: Say) -> None:
         self._size, self._say, self._began = size, say, time.monotonic()
-        self._now = int(timezone.now().timestamp())
+        self._now = size.now
         self._population = Population(size)
         self._spans = spans(self._population)
         self._shares = shares(self._population, self._spans)

@@ -9,6 +9,7 @@ from math import exp
 from typing import NamedTuple
 
 from .chance import chance_of
+from .instants import seconds
 from .words import TRACKS
 
 ACTIVE = 164_513 / 221_081  # the part of all people that was active within the last 24 months
@@ -49,6 +50,11 @@ class Size:
     def active(self) -> int:
         """How many of the people were active within the last 24 months."""
         return round(self.people * ACTIVE)
+
+    @property
+    def now(self) -> int:
+        """The instant at which everything is seen: the beginning of today in Dar es Salaam."""
+        return seconds(self.today) - 3 * 3600
 
     @property
     def bound(self) -> date:
