@@ -129,7 +129,7 @@ def _web(nation: Nation, with_worker: bool = False) -> Iterator[Server]:
     try:
         if with_worker:
             worker.run(sys.executable, "manage.py", "worker", **nation.environment)
-        server.wait("localhost", "/healthz")
+        server.wait("localhost", "/livez")
         yield server
     finally:
         server.stop()

@@ -42,6 +42,16 @@ def load(people: str, applications: str, vacancies: str) -> dict[str, Any]:
     return {"seconds": seconds, "people": int(people), "applications": int(applications), "vacancies": int(vacancies), "figures": counted}
 
 
+def settle() -> dict[str, Any]:
+    """Wait until the worker has done what making the nation has left to it; some minutes at most."""
+    from django_tasks_db.models import DBTaskResult
+
+    until = time.monotonic() + 300
+    while (left := DBTaskResult.objects.ready().count()) and time.monotonic() < until:
+        time.sleep(1)
+    return {"left": left}
+
+
 def prepare(people: str, seconds: str) -> dict[str, Any]:
     """A vacancy that closes in so many seconds, and people who have signed in and will apply for it."""
     from datetime import datetime

@@ -146,6 +146,7 @@ class Load:
 def measure(nation: Nation, server: Server, rate: float) -> dict[str, Any]:
     """Let the rush come to ``server``, and compare what was told with what is in the database."""
     expected = int(rate * (SECONDS + 1.6 * AFTER) * 1.25) + 50
+    nation.ask("settle")
     told = nation.ask("prepare", expected, SECONDS + 20)
     rush = asyncio.run(Load(server, told, rate).run())
     found = nation.ask("check", told["number"])
