@@ -6,6 +6,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -22,9 +23,7 @@ def main() -> None:
 
     what, *arguments = sys.argv[1:]
     with whole_nation():
-        found = {"load": load, "prepare": prepare, "check": check, "longlist": longlist, "letters": letters, "pages": pages}[what](
-            *arguments
-        )
+        found = _PARTS[what](*arguments)
     found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     print(json.dumps(found))
 
@@ -205,6 +204,11 @@ def pages() -> dict[str, Any]:
         "institutions": list(Vacancy.objects.values_list("institution__code", flat=True).distinct()[:10]),
         "own": own,
     }
+
+
+_PARTS: dict[str, Callable[..., dict[str, Any]]] = {
+    part.__name__: part for part in (load, settle, prepare, check, longlist, letters, pages)
+}
 
 
 if __name__ == "__main__":
