@@ -18,7 +18,7 @@ from .words import TRACKS
 
 RANKS = {code.code: place for place, code in enumerate(LEVELS)}
 _OWN, _BELOW = 0.88, 0.3  # parts: of the same field, and of those whose level is too low who try nevertheless
-_KEPT = 5_000  # applications for one vacancy, above which a snapshot is made twice rather than kept
+_KEPT = 2_000  # applications for one vacancy, above which a snapshot is made twice rather than kept
 
 
 def canonical(value: Any) -> str:
@@ -69,14 +69,17 @@ class Applicants:
         one.level = max((award["level"] for award in profile["education"]), key=RANKS.__getitem__, default="")
         if keep:
             one.snapshot = _snapshot(seeking, profile)
+        else:
+            verdict.lighten()
         return one
 
-    def snapshot(self, sent: Sent) -> str:
-        """What is frozen of the profile with which ``sent`` was sent, as canonical JSON."""
+    def whole(self, judge: Judge, sent: Sent) -> tuple[str, str]:
+        """What is frozen of the profile with which ``sent`` was sent, as canonical JSON, and what was found of it."""
         if sent.snapshot:
-            return sent.snapshot
+            return sent.snapshot, sent.verdict.as_json()
         seeking = self._people.person(sent.person)
-        return _snapshot(seeking, seeking.profile_on(moment(sent.at).date()))
+        profile = seeking.profile_on(moment(sent.at).date())
+        return _snapshot(seeking, profile), judge.judge(profile).as_json()
 
     def _times(self, opening: Opening, share: int, chance: random.Random) -> list[int]:
         """When they are sent: of a vacancy that has closed, a quarter within its last day."""

@@ -67,7 +67,7 @@ class Sent:
     sex: str = ""
     region: int = 0
     level: str = ""
-    snapshot: str = ""  # as canonical JSON; empty where it is made again when it is needed
+    snapshot: str = ""  # as canonical JSON; empty where it is made again when it is written
     state: str = _FIRST
     events: list[Event] = field(default_factory=list)
     appeal: tuple[int, bool | None] | None = None  # when, and whether it was upheld; nobody knows yet

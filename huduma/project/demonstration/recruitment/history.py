@@ -59,8 +59,8 @@ class Finds(Protocol):
     def of(self, opening: Opening, share: int, chance: random.Random) -> tuple[Judge, list[Sent]]:
         """``share`` applications for ``opening``, the earliest first, each judged on the day of closing."""
 
-    def snapshot(self, sent: Sent) -> str:
-        """What is frozen of the profile with which ``sent`` was sent, as canonical JSON."""
+    def whole(self, judge: Judge, sent: Sent) -> tuple[str, str]:
+        """What is frozen of the profile with which ``sent`` was sent, as canonical JSON, and what was found of it."""
 
 
 class History:
@@ -194,12 +194,12 @@ class History:
 
     def _add_application(self, opening: Opening, vacancy: int, version: int | None, judge: Judge, sent: Sent) -> int:
         bits = self._chance.getrandbits
-        snapshot = self._applicants.snapshot(sent)
+        snapshot, findings = self._applicants.whole(judge, sent)
         decided = opening.steps["decided"]
         kept = moment(decided).date() + timedelta(days=365) if any(event.verb == "reserve" for event in sent.events) else None
         application = self._applications.add(
             *(opening.employer.key, _receipt(bits(60)), vacancy, self._persons.seeker(sent.person), sent.state, f"{bits(128):032x}"),
-            *(version, snapshot, sent.verdict.as_json(), sent.verdict.passes, text(sent.at), text(sent.events[-1].at)),
+            *(version, snapshot, findings, sent.verdict.passes, text(sent.at), text(sent.events[-1].at)),
             *(sent.sex, sent.region, sent.level, f"{opening.number}/{sent.called:05}" if sent.called else None),
             *(None if sent.mark is None else f"{sent.mark:.3f}", sent.rank, kept.isoformat() if kept else None),
         )

@@ -46,6 +46,10 @@ class Verdict:
         """Which criteria are not met, without what was found of the person."""
         return "; ".join(f"Not met: {self.judge.needed(place)}" for place, _finding in self._failed())
 
+    def lighten(self) -> None:
+        """Keep of what is met only that it is met, for the many that wait to be written; ``as_json`` is whole no more."""
+        self.found = [one if not one.passed else met for one, met in zip(self.found, self.judge.met, strict=True)]
+
     def _failed(self) -> list[tuple[int, Finding]]:
         return [(place, finding) for place, finding in enumerate(self.found) if not finding.passed]
 
@@ -57,6 +61,7 @@ class Judge:
         self.criteria, self.digest, self.on = read(criteria), digest_of(criteria), on
         self._texts = texts
         self.plain = [criterion.as_json() for criterion in self.criteria]
+        self.met = [Finding(criterion, True, None, criterion.section) for criterion in self.criteria]
         self._keys = [json.dumps(plain, sort_keys=True) for plain in self.plain]
 
     def judge(self, profile: Mapping[str, Any]) -> Verdict:

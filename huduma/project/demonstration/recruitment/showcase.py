@@ -140,10 +140,11 @@ class _Cast:
             sent.append(one)
         return judge, sent
 
-    def snapshot(self, sent: Sent) -> str:
+    def whole(self, judge: Judge, sent: Sent) -> tuple[str, str]:
         seeking = self._people[sent.person]
         contact = {"phone": seeking.phone, "email": seeking.email or ""}
-        return canonical({**seeking.profile_on(moment(sent.at).date()), "name": seeking.name, "contact": contact})
+        profile = seeking.profile_on(moment(sent.at).date())
+        return canonical({**profile, "name": seeking.name, "contact": contact}), sent.verdict.as_json()
 
 
 def _certificates(seeker: Seeker) -> list[dict[str, str]]:
