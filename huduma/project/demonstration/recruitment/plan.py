@@ -91,11 +91,11 @@ class Population:
         step = next(step for step in (7919, 7907, 1) if early % step or step == 1)
         seen = array("H")
         for number, joined in enumerate(self.joined):
-            away = chance.random() ** 2
+            away = chance.random()
             if number < early and (number * step + 13) % early < inactive:
-                seen.append(joined + int((1 - away) * (bound - MARGIN // 2 - joined)))
-            else:
-                seen.append(today - int(away * (today - max(joined, bound + MARGIN))))
+                seen.append(joined + int((1 - away**2) * (bound - MARGIN // 2 - joined)))
+            else:  # four of ten within these days, when everybody applied for the same vacancy
+                seen.append(today - int(away**6 * (today - max(joined, bound + MARGIN))))
         return seen
 
     def day(self, day: date) -> int:
