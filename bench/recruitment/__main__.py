@@ -37,7 +37,7 @@ def main() -> int:
     facts: dict[str, Any] = {"scale": wanted.scale, "rate": wanted.rate, "parts": wanted.only, "found": {}}
     try:
         for database in wanted.database:
-            url = postgres.start(WORK / "postgres", free_port()) if database == "PostgreSQL" else ""
+            url = postgres.start(WORK / "postgres", free_port(), durable=True) if database == "PostgreSQL" else ""
             facts["found"][database] = _measure(database, url, static, wanted)
         facts["seconds"] = time.monotonic() - started
         return report.publish(facts)

@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import string
 import sys
 import tempfile
 import time
@@ -11,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import django
+from django.utils.crypto import get_random_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huduma.project.settings")
 PASSWORD = "Karibu-Huduma-26"  # of those who sign in while it is measured
@@ -52,9 +54,7 @@ def settle() -> dict[str, Any]:
 
 
 def prepare(people: str, seconds: str) -> dict[str, Any]:
-    """A vacancy that closes in so many seconds, and people who have signed in and will apply for it."""
-    from datetime import datetime
-
+    """People who have signed in, and a vacancy that closes in so many seconds, for which they will apply."""
     from django.conf import settings
     from django.contrib.auth.hashers import make_password
     from django.urls import reverse
@@ -63,23 +63,20 @@ def prepare(people: str, seconds: str) -> dict[str, Any]:
     from huduma.platform.accounts.models import Person
     from huduma.systems.recruitment.models import Seeker
 
-    closes: datetime = timezone.now() + timedelta(seconds=int(seconds) + int(people) * 0.004)  # a session takes some milliseconds
-    closes = closes.replace(microsecond=0)
-    vacancy = _open(closes)
     password = make_password(PASSWORD)
     rows = list(Seeker.objects.filter(erased_at=None).order_by("-active_at")[: int(people)].select_related("person"))
     if len(rows) < int(people):
         raise SystemExit(f"{people} people are needed, and {len(rows)} are there: ask for a larger nation or a lower rate.")
     Person.objects.filter(pk__in=[row.person_id for row in rows]).update(password=password)
-    found = []
     for row in rows:
         row.person.password = password
-        found.append({"session": _session(row.person), "phone": row.person.phone})
+    sessions = _sessions([row.person for row in rows])
+    vacancy = _open((timezone.now() + timedelta(seconds=int(seconds))).replace(microsecond=0))
     return {
         "host": settings.HOST,
         "number": vacancy.number,
-        "closes": closes.timestamp(),
-        "people": found,
+        "closes": vacancy.closes_at.timestamp(),
+        "people": [{"session": key, "phone": row.person.phone} for key, row in zip(sessions, rows, strict=True)],
         "password": PASSWORD,
         "cookie": settings.SESSION_COOKIE_NAME,
         "sign_in": reverse("account_login"),
@@ -121,18 +118,22 @@ def _great(state: str) -> Any:
     return Vacancy.objects.filter(state=state).annotate(many=Count("applications")).order_by("-many").select_related("version").first()
 
 
-def _session(person: Any) -> str:
-    """The key of a session as signing in leaves it."""
+def _sessions(people: list[Any]) -> list[str]:
+    """The keys of sessions as signing in leaves them, one for each of ``people``."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
 
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.save()
-    return str(session.session_key)
+    store, until, backend = SessionStore(), timezone.now() + timedelta(days=1), settings.AUTHENTICATION_BACKENDS[-1]
+    rows = []
+    for person in people:
+        held = {SESSION_KEY: str(person.pk), BACKEND_SESSION_KEY: backend, HASH_SESSION_KEY: person.get_session_auth_hash()}
+        key = get_random_string(32, string.ascii_lowercase + string.digits)
+        rows.append(Session(session_key=key, session_data=store.encode(held), expire_date=until))
+    Session.objects.bulk_create(rows, batch_size=500)
+    return [row.session_key for row in rows]
 
 
 def check(number: str) -> dict[str, Any]:
@@ -190,12 +191,13 @@ def pages() -> dict[str, Any]:
 
     from huduma.systems.recruitment.models import Application, Seeker, Vacancy
 
-    rows = list(Seeker.objects.filter(erased_at=None, applications__isnull=False).order_by("-active_at").distinct()[:OWN])
+    applied = Seeker.objects.filter(erased_at=None, pk__in=Application.objects.values("seeker"))
+    rows = list(applied.order_by("-active_at").select_related("person")[:OWN])
     own = []
-    for row in rows:
+    for row, key in zip(rows, _sessions([row.person for row in rows]), strict=True):
         number = Application.objects.filter(seeker=row).values_list("number", flat=True).first()
         paths = [reverse("recruitment:applications"), reverse("recruitment:application", args=[number]), reverse("recruitment:profile")]
-        own.append({"session": _session(row.person), "paths": paths})
+        own.append({"session": key, "paths": paths})
     return {
         "host": settings.HOST,
         "cookie": settings.SESSION_COOKIE_NAME,
