@@ -95,8 +95,8 @@ wordpress:
 	  $$sudo env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends \
 	    wordpress wordpress-theme-twentytwentythree php-fpm php-mysql mariadb-server-core mariadb-client > /dev/null; }
 
-bench: setup .venv/installed-dev debian wordpress ## what pages and sites cost, beside nginx, stock Wagtail and WordPress; writes bench/RESULTS.md
-	@failed=0; for part in delivery websites; do $(BIN)/python -m bench.$$part || failed=1; done; exit $$failed
+bench: setup .venv/installed-dev debian wordpress ## what pages, sites and a rush of applications cost; writes bench/RESULTS.md
+	@failed=0; for part in delivery websites recruitment; do $(BIN)/python -m bench.$$part || failed=1; done; exit $$failed
 
 lock: .venv/installed-dev ## resolve the dependencies anew into requirements*.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt

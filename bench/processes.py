@@ -14,6 +14,7 @@ from tests.peers.ports import free_port
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 SERVER_CORE, LOAD_CORE = "0", "1"
+BOTH = f"{SERVER_CORE},{LOAD_CORE}"
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -43,16 +44,16 @@ def _tree(root: int) -> list[int]:
 
 
 class Server:
-    """A process group on the server's core that listens on ``port``."""
+    """A process group on ``cores`` that listens on ``port``."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self.port = free_port()
+    def __init__(self, folder: Path, name: str, cores: str = SERVER_CORE) -> None:
+        self.port, self._cores = free_port(), cores
         self._log = (folder / f"{name}.log").open("wb")
         self._process: subprocess.Popen[bytes] | None = None
 
     def run(self, *command: str | Path, **environment: str) -> None:
         self._process = subprocess.Popen(
-            ["taskset", "-c", SERVER_CORE, *command],
+            ["taskset", "-c", self._cores, *command],
             env={**os.environ, **environment},
             cwd=ROOT,
             stdout=self._log,
@@ -85,16 +86,16 @@ class Server:
             self._process.wait()
 
 
-def granian(folder: Path, name: str, application: str, **environment: str) -> Server:
-    """One granian with one web process, as `ops/` runs it."""
-    server = Server(folder, name)
+def granian(folder: Path, name: str, application: str, *, workers: int = 1, cores: str = SERVER_CORE, **environment: str) -> Server:
+    """One granian with ``workers`` web processes, as `ops/` runs it."""
+    server = Server(folder, name, cores)
     options = [
         "--interface",
         "wsgi",
         "--port",
         str(server.port),
         "--workers",
-        "1",
+        str(workers),
         "--blocking-threads",
         "8",
         "--no-ws",

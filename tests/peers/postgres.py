@@ -30,8 +30,8 @@ def _run(*command: str | Path) -> None:
     subprocess.run([*prefix, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
-def start(folder: Path, port: int) -> str:
-    """Start the cluster in ``folder`` on ``port`` and return its database URL."""
+def start(folder: Path, port: int, *, durable: bool = False) -> str:
+    """Start the cluster in ``folder`` on ``port`` and return its database URL. ``durable``: what is committed outlives a power loss."""
     folder.mkdir(parents=True, exist_ok=True)
     cluster = folder / "cluster"
     if os.geteuid() == 0:
@@ -40,7 +40,8 @@ def start(folder: Path, port: int) -> str:
     if not cluster.exists():
         _run(binaries() / "initdb", "-D", cluster, "-U", ROLE, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
     # Durability against power loss is not what a test cluster is for; kill -9 of a client is, and that is unaffected.
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
+    fsync = "on" if durable else "off"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync={fsync} -c max_connections=200"
     if subprocess.run([binaries() / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)], check=False).returncode:
         _run(binaries() / "pg_ctl", "-D", cluster, "-w", "-o", options, "-l", folder / "log", "start")
         database = ["psql", "-h", "127.0.0.1", "-p", str(port), "-U", ROLE, "-d", "postgres", "-c"]

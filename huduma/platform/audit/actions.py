@@ -30,7 +30,7 @@ def record(*, subject: Model, verb: str, by: Any, data: dict[str, Any] | None = 
 
 
 def _chain(subject: Model, verb: str, by: Any, data: dict[str, Any], institution_code: str) -> None:
-    _take_turn()
+    take_turn()
     last = ChainedRecord.objects.order_by("-sequence").values_list("seal", flat=True).first()
     entry = ChainedRecord(
         at=timezone.now(),
@@ -60,7 +60,7 @@ def record_decisions(*, decisions: Iterable[Decision], verb: str, by: Any) -> in
 
     For work on thousands of records at once: Wagtail's log is the caller's to write, once for all of them.
     """
-    _take_turn()
+    take_turn()
     seal = ChainedRecord.objects.order_by("-sequence").values_list("seal", flat=True).first() or GENESIS
     entries = []
     for decision in decisions:
@@ -79,7 +79,7 @@ def record_decisions(*, decisions: Iterable[Decision], verb: str, by: Any) -> in
     return len(entries)
 
 
-def _take_turn() -> None:
+def take_turn() -> None:
     """Serialise writers to the end of the transaction; SQLite's ``BEGIN IMMEDIATE`` already does."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

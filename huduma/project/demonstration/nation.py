@@ -18,6 +18,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from huduma.platform.accounts.actions import enrol
 from huduma.platform.accounts.models import Person
+from huduma.platform.contributions.listing import listings
 from huduma.platform.institutions.actions import amend, appoint
 from huduma.platform.institutions.models import Appointment, Institution
 from huduma.platform.institutions.scoping import whole_nation
@@ -29,9 +30,9 @@ from huduma.systems.websites.tree import note_references
 
 from . import readers, showcase
 from .people import PASSWORD, Character, cast
+from .recruitment import showcase as recruitment
 
 HERE = Path(__file__).parent
-REGISTER = HERE / "register.csv"
 
 Say = Callable[[str], None]
 
@@ -61,7 +62,9 @@ def load(say: Say) -> None:
             with disable_reference_index_auto_update():  # what pages refer to is noted once they are there
                 _furnish(institution, [item for item in items if item["institution"] == institution.code])
             note_references(list(SitePage.objects.of(institution).specific()))
-        for listing in (*LISTINGS.values(), OTHERS):
+        say("advertising vacancies, and applying for them")
+        recruitment.furnish()
+        for listing in (*LISTINGS.values(), OTHERS, *(listing.key for listing in listings if listing.key.startswith("recruitment."))):
             reindex(listing=listing)
         say("letting readers come and go")
         readers.leave()

@@ -26,7 +26,9 @@ from huduma.systems.websites.actions.furnishing import add_pages
 from huduma.systems.websites.models import InstitutionSite, SitePage
 from huduma.systems.websites.starter import FIRST_PAGES, NewSite
 
-from .nation import REGISTER, Say, complete_register
+from .nation import Say, complete_register
+from .papers import pdf
+from .register import REGISTER
 from .writing import KINDS, Item, items
 
 FIRST = len(FIRST_PAGES) + 2  # pages of a new site in each language, with its home page and its first form
@@ -145,23 +147,3 @@ def _document(item: Item, collection: Collection) -> Any:
     with disable_reference_index_auto_update():  # a document refers to nothing
         document.save()
     return document
-
-
-def pdf(title: str) -> bytes:
-    """A PDF of one page that says ``title``."""
-    text = title.encode("latin-1", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
-    drawn = b"BT /F1 16 Tf 60 760 Td (" + text + b") Tj ET"
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
-    ]
-    written, places = bytearray(b"%PDF-1.4\n"), []
-    for number, content in enumerate(objects, start=1):
-        places.append(len(written))
-        written += b"%d 0 obj%s endobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    trailer = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(written)
-    return bytes(written) + b"xref\n0 6\n0000000000 65535 f \n" + table + trailer

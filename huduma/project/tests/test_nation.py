@@ -12,7 +12,7 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_person
 from huduma.platform.search.models import SearchEntry
 from huduma.platform.uploads import documents
-from huduma.project.demonstration import size
+from huduma.project.demonstration import papers, size
 from huduma.project.demonstration.writing import KINDS, RHYTHM
 from huduma.systems.websites import actions
 from huduma.systems.websites.agency.actions import freeze_site
@@ -80,7 +80,7 @@ def test_an_editor_could_have_written_them():
     publication = PublicationPage.objects.filter(institution__code="ikulu").first()
     document = publication.versions[0].value["document"]
     assert documents.judge(document.file.read(), document.filename) == "pdf"
-    assert document.title.encode("latin-1", "replace") in size.pdf(document.title)
+    assert document.title.encode("latin-1", "replace") in papers.pdf(document.title)
     assert ReferenceIndex.get_references_to(document).count() == 2  # the publication in each language
 
 

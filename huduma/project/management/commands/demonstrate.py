@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from huduma.project.demonstration import nation
 from huduma.project.demonstration.people import PASSWORD, cast
+from huduma.project.demonstration.register import REGISTER
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not nation.is_loaded():
             self.stdout.write("Loading the demonstration nation:")
-            call_command("import_institutions", str(nation.REGISTER), no_sites=True)
+            call_command("import_institutions", str(REGISTER), no_sites=True)
             nation.load(lambda step: self.stdout.write(f"  {step}"))
         self._keep_addresses()
         self._say_where()
