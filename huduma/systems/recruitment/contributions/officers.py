@@ -17,6 +17,7 @@ roles.add(
         permissions=(
             *("recruitment.view_requisition", "recruitment.add_requisition", "recruitment.change_requisition"),
             "recruitment.view_vacancy",
+            *("recruitment.view_offer", "recruitment.change_offer"),  # who has reported to duty
         ),
     )
 )

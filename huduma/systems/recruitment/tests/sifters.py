@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from huduma.platform.contributions.role import Role, roles
 from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import whole_nation
@@ -11,8 +10,6 @@ from huduma.systems.recruitment.actions.sifting import declare_interest
 from huduma.systems.recruitment.models import Vacancy
 
 ROLE = "recruitment.secretariat"
-if ROLE not in roles:
-    roles.add(Role(key=ROLE, label="Secretariat", permissions=("recruitment.sift_vacancy",), national=True))
 
 
 def make_sifter(name: str, institution: Institution) -> Any:

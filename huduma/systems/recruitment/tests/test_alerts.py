@@ -70,7 +70,7 @@ def test_each_seeker_is_told_once_of_a_vacancy_that_fits():
     save(asha, "scale=TGS+D", "sms")  # fits too
     save(juma, "occupation=22")
     vacancy = make_vacancy(tra, title_sw="Afisa TEHAMA & Takwimu Daraja la II mwenye cheo kirefu sana kuliko kawaida")
-    make_vacancy(tra, "2026-00002", state=VacancyState.APPROVED)
+    make_vacancy(tra, "2026-00002", state=VacancyState.DRAFT)
     sweep()
     sweep()
     [text] = alerts_to(PHONE)

@@ -4,7 +4,7 @@ from django.urls import path
 
 from huduma.systems.recruitment.views import sift
 
-app_name = "recruitment-api"
+app_name = "recruitment-figures-api"
 urlpatterns = [
     path("figures/", sift.figures_as_json, name="figures"),
     path("figures.csv", sift.figures_as_csv, name="figures-csv"),
