@@ -82,7 +82,7 @@ def _advertise(institution: Institution, mark: str, person: Person) -> dict[str,
 
 def _placed(institution: Institution, mark: str) -> str:
     """The receipt number of an application with everything that it can have; its vacancy is public, and bears no mark."""
-    vacancy = make_vacancy(institution, number=f"2026-1{institution.pk:04}")
+    vacancy = make_vacancy(institution, number=f"2026-{institution.code}")
     seeker = make_seeker(f"mwombaji.{mark}.{institution.code}", full_name=f"Chungwa {mark}")
     application = make_application(vacancy, seeker, state="placed")
     application.events.create(verb="place", before="recommended", after="placed", reason_sw=mark, reason_en=mark)
