@@ -112,7 +112,8 @@ KINDS: dict[str, list[dict[str, str]]] = {
         {"app_label": "accounts", "model_name": "person", "action": "assign_role"},
     ],
     "account_confirm_email": [{"key": "x:y:z"}],
-    **dict.fromkeys(["recruitment:vacancy", "recruitment-api:vacancy"], [{"number": "2026-bbb"}]),  # B's, which is not published
+    "recruitment:vacancy": [{"number": "2026-bbb"}],  # B's, which is not published
+    "recruitment-api:vacancy": [{"number": "2026-bbb"}],
     "wagtailadmin_editing_sessions:ping": [{"app_label": "websites", "model_name": "newspage"}],
     "wagtailadmin_pages:choose_parent": [{"app_label": "websites", "model_name": "newspage"}],
     "simple_translation:submit_snippet_translation": [{"app_label": "institutions", "model_name": "appointment"}],

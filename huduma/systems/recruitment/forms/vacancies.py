@@ -36,7 +36,7 @@ class LongSelect(forms.Select):
         chosen = str(value or "")
         drawn = [
             format_html('<optgroup label="{}">{}</optgroup>', label, _options(inner, chosen))
-            if isinstance(inner, list)
+            if isinstance(inner, (list, tuple))
             else _options([(label, inner)], chosen)
             for label, inner in self.choices
         ]
