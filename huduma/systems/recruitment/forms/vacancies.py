@@ -99,13 +99,16 @@ class VacancySearchForm(VacancyQueryForm):
         super().__init__(*args, **kwargs)
         with whole_nation():
             open_now = Vacancy.objects.open().order_by()
-            institutions = list(Institution.objects.filter(pk__in=open_now.values("institution")).only("code", "name_sw", "name_en"))
+            shown = Vacancy.objects.public().order_by() if self.data.get("closed") else open_now
+            institutions = list(Institution.objects.filter(pk__in=shown.values("institution")).only("code", "name_sw", "name_en"))
             scales = sorted({*open_now.values_list("salary_scale", flat=True).distinct(), self.data.get("scale", "")} - {""})
-        chosen = Institution.objects.filter(code=self.data.get("institution", "")).exclude(pk__in=[one.pk for one in institutions])
+        code = self.data.get("institution", "")
+        known = [one.code for one in institutions]
+        chosen = Institution.objects.filter(code=code) if code not in known and code.isprintable() else []  # PostgreSQL takes no NUL
         offered = sorted([*institutions, *chosen], key=lambda institution: institution.name.casefold())
         self._offer("institution", [(institution.code, institution.name) for institution in offered])
         self._offer("scale", [(scale, scale) for scale in scales])
-        self._offer("occupation", _occupations())
+        self._offer("occupation", _occupations(self.data.get("occupation", "")))
         days = sorted({*_DAYS_OFFERED, *_number(self.data.get("closing", ""))})
         self._offer("closing", [(day, ngettext("within %(days)s day", "within %(days)s days", day) % {"days": day}) for day in days])
 
@@ -114,14 +117,17 @@ class VacancySearchForm(VacancyQueryForm):
         self.fields[name].widget = LongSelect(choices=[("", _now("All")), *choices])
 
 
-def _occupations() -> list[Any]:
-    """The groups of ISCO-08 under their major groups, each of which can be chosen as a whole."""
+def _occupations(chosen: str) -> list[Any]:
+    """The groups of ISCO-08 under their major groups, each of which can be chosen as a whole; and a longer code that was ``chosen``."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for group in OCCUPATIONS:
         label = str(group) if len(group.code) > 1 else _now("All: %(group)s") % {"group": group}
         groups.setdefault(group.code[0], []).append((group.code, label))
+    group = OCCUPATIONS.nearest(chosen)
+    if group and group.code != chosen:
+        groups[group.code[0]].append((chosen, f"{group} ({chosen})"))
     return [(str(OCCUPATIONS[major]), offered) for major, offered in groups.items()]
 
 
 def _number(text: str) -> list[int]:
-    return [int(text)] if text.isdecimal() and 0 < int(text[:6]) <= MOST_DAYS else []
+    return [int(text)] if text.isdecimal() and len(text) < 4 and 0 < int(text) <= MOST_DAYS else []
