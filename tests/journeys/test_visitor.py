@@ -11,6 +11,7 @@ SLOW = {"offline": False, "latency": 300, "downloadThroughput": 50_000 / 8, "upl
 
 PORTAL = [
     *("/", "/en/", "/taasisi/", "/huduma/", "/takwimu/", "/tafuta/?q=maji", "/simulator/", "/simulator/sms/"),
+    *("/ajira/", "/en/jobs/?q=afisa&closed=on"),
     *("/msaada/", "/account/login/", "/demonstration/accounts/", "/demonstration/texts/"),
 ]
 SITE = ["/", "/en/", "/kuhusu/", "/habari/", "/mawasiliano/", "/mawasiliano/maoni/", "/en/news/"]

@@ -1,6 +1,7 @@
 """The look as a browser shows it: judged by axe, at both widths, in three themes, with and without scripts."""
 
 import threading
+from datetime import UTC, datetime, timedelta
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
@@ -142,6 +143,18 @@ def test_escape_closes_the_menu(open_page):
     page.keyboard.press("Escape")
     assert page.evaluate("document.querySelector('.hd-menu__toggle').open") is False
     assert page.evaluate("document.activeElement.localName") == "summary"
+
+
+def test_a_deadline_is_counted_by_the_servers_clock(open_page):
+    """Somebody whose phone believes that it is next year must not be told that they are too late."""
+    page = open_page("/en/components/")
+    counted = page.locator(".hd-countdown", has_text="day")
+    counted.wait_for()
+    right = counted.inner_text()
+    page.clock.set_system_time(datetime.now(UTC) + timedelta(days=400))
+    page.reload()
+    counted.wait_for()
+    assert counted.inner_text() == right
 
 
 def test_fits_a_wall_of_large_letters(open_page):

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.core.paginator import EmptyPage, PageNotAnInteger
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -35,12 +35,12 @@ def listed(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _refused(form)
     with whole_nation():
-        pages = Paginator(form.found(), PAGE)
+        pages = form.pages(PAGE)
         try:
             page = pages.page(request.GET.get("page", 1))
         except (EmptyPage, PageNotAnInteger):
             return _said({"errors": {"page": [{"message": _("There is no such page."), "code": "invalid"}]}}, status=404)
-        found = [_brief(vacancy) for vacancy in page]
+        found = [_brief(vacancy) for vacancy in form.rows(page)]
     links = {"next": _link(request, page.number + 1) if page.has_next() else None}
     links["previous"] = _link(request, page.number - 1) if page.has_previous() else None
     return _said({"count": pages.count, "pages": pages.num_pages, **links, "vacancies": found})
@@ -74,7 +74,7 @@ def _lines(form: VacancyQueryForm) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield writer.writerow(COLUMNS)
     with whole_nation():
-        vacancies = form.found().iterator(chunk_size=_AT_ONCE)
+        vacancies = form.found().select_related("institution", "region").iterator(chunk_size=_AT_ONCE)
     for vacancy in vacancies:
         yield writer.writerow(map(_cell, _row(vacancy)))
 

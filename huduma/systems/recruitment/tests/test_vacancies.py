@@ -87,6 +87,7 @@ def test_the_list_holds_what_was_asked_for(client, advertised, query, found):
 def test_the_list_tells_the_instant_and_what_is_left_and_stays_at_its_filters(client, ministry):
     for number in range(1, 23):
         make_vacancy(ministry, f"2026-{number:05}", closes_at=timezone.now() + 2 * DAY + timedelta(hours=3, minutes=number))
+    assert '<option value="2512" selected>' in client.get("/ajira/?occupation=2512").content.decode()
     page = client.get("/en/jobs/?institution=moh&occupation=25").content.decode()
     assert "2 days 3 hours left" in page
     assert "22 open vacancies" in page

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,7 +19,6 @@ from huduma.systems.recruitment.models import Vacancy, time_left
 from .job_posting import job_posting, script
 
 PAGE = 20
-LAST_PAGE = 500
 FEED = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 
 
@@ -31,8 +29,8 @@ def vacancies(request: HttpRequest) -> HttpResponse:
     """
     form = VacancySearchForm(request.GET)
     with whole_nation():
-        page = Paginator(form.found(), PAGE).get_page(min(_number(request.GET.get("page", "")), LAST_PAGE))
-        listed = [_listed(vacancy) for vacancy in page]
+        page = form.pages(PAGE).get_page(_number(request.GET.get("page", "")))
+        listed = [_listed(vacancy) for vacancy in form.rows(page)]
     given = {key: request.GET[key] for key in (*form.KEYS, "closed") if request.GET.get(key)}
     context = {
         "form": form,
