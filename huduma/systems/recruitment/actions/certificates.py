@@ -29,25 +29,45 @@ _LONGEST_NAME = 150
 _ON_ITS_WAY = timedelta(days=1)  # a file may be stored so long before its row
 
 
-@transaction.atomic
 def add_certificate(*, person: Any, kind: str, name: str, content: bytes, by: Any) -> SeekerDocument:
     """Keep a PDF as it came, or a picture drawn anew, as a certificate of ``kind`` (``codes.DOCUMENTS``).
 
     The same file as the same kind is kept once. Raises ``Unfit`` with ``code`` ``kind``, ``full``, ``file_too_large``, ``has_macros``,
-    ``too_many_pixels`` or ``not_a_document``.
+    ``too_many_pixels`` or ``not_a_document``. Not one transaction on purpose: nothing is locked while a picture is drawn and stored.
     """
     if kind not in DOCUMENTS:
         raise Unfit(_("Choose what it is."), code="kind")
     content, extension = judged(content)
-    seeker, digest = locked(person), hashlib.sha256(content).hexdigest()
-    standing = seeker.documents.filter(kind=kind, digest=digest).first()
-    if standing is None or standing.removed_at:
-        if seeker.documents.shown().count() >= MOST:
-            raise Unfit(_("No more than %(most)s can be kept here. Remove one first.") % {"most": MOST}, code="full")
-        standing = _shown_again(standing) if standing else _stored(seeker, kind, _named(name, extension), content, digest, extension)
-        Seeker.objects.filter(pk=seeker.pk).update(changed_at=Now(), active_at=Now())
-        record(subject=seeker, verb="recruitment.add_certificate", by=by, data={"kind": kind})
-    return standing
+    public_id, digest = uuid.uuid4(), hashlib.sha256(content).hexdigest()
+    file = default_storage.save(f"{FOLDER}/{public_id.hex[:2]}/{public_id.hex}.{extension}", ContentFile(content))
+    new = SeekerDocument(public_id=public_id, kind=kind, name=_named(name, extension), file=file, size=len(content), digest=digest)
+    kept = None
+    try:
+        kept = _keep(person=person, new=new, by=by)
+    finally:
+        if kept is not new:
+            default_storage.delete(file)
+    return kept
+
+
+@transaction.atomic
+def _keep(*, person: Any, new: SeekerDocument, by: Any) -> SeekerDocument:
+    """Write the row, or show the one that the same file has already."""
+    seeker = locked(person)
+    standing = seeker.documents.filter(kind=new.kind, digest=new.digest).first()
+    if standing and not standing.removed_at:
+        return standing
+    if seeker.documents.shown().count() >= MOST:
+        raise Unfit(_("No more than %(most)s can be kept here. Remove one first.") % {"most": MOST}, code="full")
+    if standing:
+        standing.removed_at = None
+        standing.save(update_fields=["removed_at"])
+    else:
+        new.seeker = seeker
+        new.save(force_insert=True)
+    Seeker.objects.filter(pk=seeker.pk).update(changed_at=Now(), active_at=Now())
+    record(subject=seeker, verb="recruitment.add_certificate", by=by, data={"kind": new.kind})
+    return standing or new
 
 
 def judged(content: bytes) -> tuple[bytes, str]:
@@ -112,24 +132,6 @@ def _folders() -> list[str]:
         return [f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[0]]
     except FileNotFoundError:
         return []
-
-
-def _stored(seeker: Seeker, kind: str, name: str, content: bytes, digest: str, extension: str) -> SeekerDocument:
-    public_id = uuid.uuid4()
-    file = default_storage.save(f"{FOLDER}/{public_id.hex[:2]}/{public_id.hex}.{extension}", ContentFile(content))
-    try:
-        return SeekerDocument.objects.create(
-            public_id=public_id, seeker=seeker, kind=kind, name=name, file=file, size=len(content), digest=digest
-        )
-    except BaseException:
-        default_storage.delete(file)
-        raise
-
-
-def _shown_again(document: SeekerDocument) -> SeekerDocument:
-    document.removed_at = None
-    document.save(update_fields=["removed_at"])
-    return document
 
 
 def _named(given: str, extension: str) -> str:

@@ -142,10 +142,6 @@ class SearchQueryForm(forms.Form):
         plain = {key: value.code if isinstance(value, Institution) else value for key, value in self.cleaned_data.items()}
         return {key: str(value) for key, value in plain.items() if value}
 
-    def told(self) -> list[tuple[str, str]]:
-        """What is looked for, in words: label and value of each key."""
-        return tell_query(self.as_query())
-
 
 def tell_query(query: dict[str, str]) -> list[tuple[str, str]]:
     """The words of a saved query, as (label, value)."""

@@ -18,9 +18,12 @@ from huduma.platform.accounts.tests.way_in import make_citizen, password_login
 from huduma.platform.contributions.figure import figures
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_institution
+from huduma.systems.recruitment.actions import identity
+from huduma.systems.recruitment.actions.profiles import Unfit
 from huduma.systems.recruitment.criteria import judge, read
 from huduma.systems.recruitment.gateways.simulator import SimulatedAuthority
 from huduma.systems.recruitment.models import Application, Seeker
+from huduma.systems.recruitment.models.nin import decrypt
 
 from .factories import CRITERIA, make_application, make_seeker, make_vacancy
 
@@ -83,6 +86,16 @@ def test_whoever_does_not_know_the_name_learns_nothing_of_a_number_and_soon_may_
     assert authority.asked == 4
     assert [confirm(browser, surname="kimaro").status_code for _ in range(2)] == [400, 429]
     assert not Seeker.objects.filter(person=person).exists()
+
+
+def test_a_new_secret_key_lets_nobody_have_a_second_account(settings):
+    nin = NIN.replace("-", "")
+    asha, juma = make_citizen(), make_citizen(email="juma@example.go.tz")
+    identity.confirm_nin(person=asha, nin=nin, surname="Mushi", by=asha)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "mpya" * 12, [settings.SECRET_KEY]
+    with pytest.raises(Unfit, match="Akaunti nyingine"):
+        identity.confirm_nin(person=juma, nin=nin, surname="Mushi", by=juma)
+    assert decrypt(Seeker.objects.get(person=asha).nin_encrypted) == nin
 
 
 @pytest.mark.parametrize(
