@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from huduma.systems.recruitment.criteria import Finding, digest_of, judge, read
+from huduma.systems.recruitment.criteria import Criterion, Finding, digest_of, judge, read
 from huduma.systems.recruitment.models import CriteriaVersion, Vacancy
 
 LANGUAGES = ("sw", "en")
@@ -49,6 +49,7 @@ class Judge:
         self.is_whole = self.digest == version.digest
         self.on = on
         self._texts: dict[tuple[int, str], tuple[str, str]] = {}
+        self._needed = {language: _in(language, self.criteria) for language in LANGUAGES}
         self._sealed: dict[tuple[int, ...], str] = {}
 
     def judge(self, snapshot: Mapping[str, Any]) -> Judged:
@@ -75,8 +76,7 @@ class Judge:
         """The criteria that are not met, in English, without what was found of the person."""
         failing = tuple(place for place, finding in enumerate(judged.findings) if not finding.passed)
         if failing not in self._sealed:
-            with translation.override("en"):
-                self._sealed[failing] = "; ".join(f"Not met: {self.criteria[place]}" for place in failing)
+            self._sealed[failing] = "; ".join(f"Not met: {self._needed['en'][place]}" for place in failing)
         return self._sealed[failing]
 
     def _told(self, place: int, finding: Finding) -> tuple[str, str]:
@@ -84,13 +84,18 @@ class Judge:
         if key not in self._texts:
             if len(self._texts) >= _MOST_TEXTS:
                 self._texts.clear()
-            self._texts[key] = (_tell(finding, "sw"), _tell(finding, "en"))
+            self._texts[key] = (self._tell(place, finding, "sw"), self._tell(place, finding, "en"))
         return self._texts[key]
 
+    def _tell(self, place: int, finding: Finding, language: str) -> str:
+        with translation.override(language):
+            return _("Asked for: %(needed)s. Found: %(found)s") % {"needed": self._needed[language][place], "found": finding.found}
 
-def _tell(finding: Finding, language: str) -> str:
+
+def _in(language: str, criteria: Sequence[Criterion]) -> list[str]:
+    """What each of ``criteria`` asks for, in words."""
     with translation.override(language):
-        return _("Asked for: %(needed)s. Found: %(found)s") % {"needed": finding.needed, "found": finding.found}
+        return [str(criterion) for criterion in criteria]
 
 
 class Judges:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 from huduma.platform.institutions.models.owned import OwnedManager
 from huduma.systems.recruitment.codes import BOARDS, DOCUMENTS, FIELDS, LANGUAGES, LEVELS, OCCUPATIONS
 from huduma.systems.recruitment.criteria import Finding, read
+from huduma.systems.recruitment.criteria.criterion import whole_number
+from huduma.systems.recruitment.criteria.papers import BEST, SKILLS, graded
 
 from .application import Application, ApplicationQuerySet
 
@@ -104,4 +106,6 @@ def _said(name: str, value: Any) -> str:
     codes = _CODES.get(name)
     if codes is not None and isinstance(value, str):
         return str(codes.nearest(value) or value)
+    if name in SKILLS:
+        return graded(value) if whole_number(value, 0, BEST) else ""
     return "" if value is None else str(value)

@@ -34,12 +34,14 @@ def suppress(numbers: Sequence[Sequence[int]]) -> Table:
     """``numbers`` with their sums as a table in which no small number stands, nor follows from the others.
 
     Every row and every column with its sum is an equation: one hidden number in it would follow from the rest, so another one, the
-    smallest that is shown, is hidden too, until no equation has exactly one.
+    smallest that is shown, is hidden too, until no equation has exactly one. The sum of all is told, for it is known from elsewhere; where
+    there is only one row or one column, that is its sum too.
     """
     width = len(numbers[0]) if numbers else 0
     grid = [[*row, sum(row)] for row in numbers]
     grid.append([sum(row[column] for row in grid) for column in range(width + 1)])
     hidden = [[0 < value < SMALLEST for value in row] for row in grid]
+    hidden[-1][-1] = False
     small = [list(row) for row in hidden]
     lines = [[(y, x) for x in range(width + 1)] for y in range(len(grid))]
     lines += [[(y, x) for y in range(len(grid))] for x in range(width + 1)]
@@ -51,11 +53,13 @@ def suppress(numbers: Sequence[Sequence[int]]) -> Table:
 
 def _close(lines: list[list[tuple[int, int]]], grid: list[list[int]], hidden: list[list[bool]]) -> None:
     """Hide a second number in every line that has exactly one hidden, until there is none such."""
+    total = (len(grid) - 1, len(grid[0]) - 1)
     open_lines = True
     while open_lines:
         open_lines = False
         for line in lines:
-            if sum(hidden[y][x] for y, x in line) == 1:
-                shown = [(grid[y][x] == 0, grid[y][x], y, x) for y, x in line if not hidden[y][x]]
+            if sum(hidden[y][x] for y, x in line) != 1:
+                continue
+            if shown := [(grid[y][x] == 0, grid[y][x], y, x) for y, x in line if not hidden[y][x] and (y, x) != total]:
                 *_rank, y, x = min(shown)  # a number rather than a nought, which everybody would guess
                 hidden[y][x] = open_lines = True

@@ -174,7 +174,7 @@ class CandidateViewSet(OfficeViewSet):
         ),
         _operation(
             *(_K.DROP.value, gettext_lazy("Take the proposal back"), gettext_lazy("The proposal is taken back.")),
-            *(forms.Form, "undo", _waits, gettext_lazy("Your own, or one with which you do not agree.")),
+            *(forms.Form, "rotate", _waits, gettext_lazy("Your own, or one with which you do not agree.")),
         ),
         _operation(
             *(
@@ -182,7 +182,7 @@ class CandidateViewSet(OfficeViewSet):
                 gettext_lazy("Undo"),
                 gettext_lazy("The applicant meets the criteria, and is neither shortlisted nor left out."),
             ),
-            *(ReasonForm, "rotate", _is_sifted, gettext_lazy("The applicant reads the reason. The sift of this applicant begins again.")),
+            *(ReasonForm, "history", _is_sifted, gettext_lazy("The applicant reads the reason. The sift of this applicant begins again.")),
         ),
     )
 
