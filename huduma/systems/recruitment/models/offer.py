@@ -35,7 +35,7 @@ class Offer(OwnedModel):
     made_at = models.DateTimeField(_("made on"), db_default=Now())
     answer_by = models.DateTimeField(_("answer until"))
     report_by = models.DateTimeField(_("report to duty until"))
-    settled_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(_("done on"), null=True)
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
 
     wagtail_reference_index_ignore = True

@@ -13,13 +13,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import View
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 
 from huduma.platform.backoffice.viewsets import OfficeViewSet, Operation
 from huduma.platform.backoffice.viewsets.views import Narrowed, NarrowedInspectView
 from huduma.systems.recruitment.actions import offers
 from huduma.systems.recruitment.actions.call_letters import offer_letter
+from huduma.systems.recruitment.actions.interviews import told
 from huduma.systems.recruitment.letters import pdf
 from huduma.systems.recruitment.models import Offer
 from huduma.systems.recruitment.states import OfferState, Refused
@@ -75,8 +76,8 @@ class OfferViewSet(OfficeViewSet):
         "institution",
         "station",
         Column("standing_label", label=gettext_lazy("state"), sort_key="state"),
-        DateColumn("answer_by", label=gettext_lazy("answer until"), sort_key="answer_by"),
-        DateColumn("report_by", label=gettext_lazy("report to duty until"), sort_key="report_by"),
+        Column("answer_by", label=gettext_lazy("answer until"), accessor=lambda offer: told(offer.answer_by), sort_key="answer_by"),
+        Column("report_by", label=gettext_lazy("report to duty until"), accessor=lambda offer: told(offer.report_by), sort_key="report_by"),
     ]
     list_export = ["application.number", "application.vacancy.number", "institution.code", "station", "state", "answer_by", "report_by"]
     search_fields = ["station", "application__number", "application__exam_number", "application__vacancy__number"]

@@ -22,6 +22,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from huduma.platform.backoffice.viewsets import OfficeViewSet, Operation
 from huduma.platform.backoffice.viewsets.views import Narrowed, NarrowedInspectView
 from huduma.systems.recruitment.actions import interviews, panels, sheets, stage_work
+from huduma.systems.recruitment.actions.interviews import told
 from huduma.systems.recruitment.forms.interviews import PanelForm, StageForm, WorkbookForm
 from huduma.systems.recruitment.models import Call, Stage, StageWork
 from huduma.systems.recruitment.sheets import WrongSheet
@@ -173,7 +174,9 @@ class StageViewSet(OfficeViewSet):
         Column("kind", label=gettext_lazy("kind"), accessor="get_kind_display"),
         "weight",
         "pass_mark",
-        DateColumn("starts_at", label=gettext_lazy("begins"), sort_key="starts_at"),
+        Column(
+            "starts_at", label=gettext_lazy("begins"), accessor=lambda s: told(s.starts_at) if s.starts_at else "", sort_key="starts_at"
+        ),
         DateColumn("called_at", label=gettext_lazy("called on")),
         DateColumn("settled_at", label=gettext_lazy("marks final on")),
     ]
