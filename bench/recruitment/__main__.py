@@ -51,7 +51,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--scale", type=float, default=TENTH, help=f"1 is {PEOPLE:,} people with {APPLICATIONS:,} applications (default: 0.1)"
     )
-    parser.add_argument("--rate", type=float, default=60, help="submits a second that are offered in the rush, on average (default: 60)")
+    parser.add_argument("--rate", type=float, default=55, help="submits a second that are offered in the rush, on average (default: 55)")
     parser.add_argument("--only", type=_among(PARTS), default=PARTS, help=f"of {','.join(PARTS)} (default: all)")
     parser.add_argument("--database", type=_among(DATABASES), default=DATABASES, help=f"of {','.join(DATABASES)} (default: both)")
     return parser.parse_args()

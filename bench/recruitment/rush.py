@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.processes import Server
+from bench.processes import Server, cpu_seconds
 
 from .asking import Answer, Visitor, hidden, percentile
 from .nation import Nation
@@ -68,11 +68,11 @@ class Load:
         return self.rush
 
     def _arrivals(self, begins: float, closes: float) -> list[float]:
-        """Half the rate at first and half as much again at the end, by a Poisson process; and at that rate beyond the closing."""
+        """A fifth less than the rate at first, a fifth more at the end and beyond the closing, by a Poisson process."""
         found, at = [], begins
         while at < closes + AFTER:
             part = min(1.0, (at - begins) / SECONDS)
-            at += self._chance.expovariate(self._rate * (0.5 + part))
+            at += self._chance.expovariate(self._rate * (0.8 + 0.4 * part))
             found.append(at)
         return found
 
@@ -145,10 +145,12 @@ class Load:
 
 def measure(nation: Nation, server: Server, rate: float) -> dict[str, Any]:
     """Let the rush come to ``server``, and compare what was told with what is in the database."""
-    expected = int(rate * (SECONDS + 1.6 * AFTER) * 1.25) + 50
+    expected = int(rate * (SECONDS + 1.2 * AFTER) * 1.1) + 100
     nation.ask("settle")
     told = nation.ask("prepare", expected, SECONDS + 20)
+    used = cpu_seconds(server.pid)
     rush = asyncio.run(Load(server, told, rate).run())
+    used = cpu_seconds(server.pid) - used
     found = nation.ask("check", told["number"])
     numbers = set(found["numbers"])
     last = [at for at in rush.accepted_at if told["closes"] - 30 <= at <= told["closes"]]
@@ -165,6 +167,7 @@ def measure(nation: Nation, server: Server, rate: float) -> dict[str, Any]:
         "refused_late": rush.refused_late,
         "refused_early": rush.refused_early,
         "failed": rush.failed,
+        "cpu": used * 1000 / max(1, sum(rush.said.values())),
         "answers": {str(status): count for status, count in sorted(rush.said.items())},
         "waits": {what: [percentile(waits, part) for part in (0.5, 0.95, 0.99)] for what, waits in rush.waits.items()},
     }

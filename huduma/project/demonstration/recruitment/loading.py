@@ -101,7 +101,7 @@ def _complete_register() -> None:
 
 def places_of_register() -> list[Place]:
     """The regions, each with its districts: those whose councils are on the register."""
-    districts: dict[int, list[str]] = {}
+    districts: dict[int | None, list[str]] = {}
     councils = Institution.objects.filter(kind=Institution.Kind.LOCAL_AUTHORITY, region__isnull=False).order_by("code")
     for region, code in councils.values_list("region", "code"):
         districts.setdefault(region, []).append(_named(code))

@@ -15,7 +15,7 @@ from .words import TRACKS, Track
 
 _FIRST_NUMBER = 10_001  # of each year: the demonstration's own vacancies stand before it
 _LOCAL = ("teaching", "nursing", "medicine", "agriculture", "livestock", "community", "records")  # what councils mostly look for
-_GREAT_TRACK = "administration"
+_GREAT_TRACK, _GREAT_POST = "administration", 2  # village executives: a post for which people of every field apply
 _RESERVE_DAYS = 365
 _ARCHIVED_AFTER = 400  # days
 _WITHDRAWN, _STRICT, _EXTENDED = 0.01, 0.3, 0.03  # parts of all vacancies
@@ -118,7 +118,7 @@ class Openings:
         if span.great:
             place = next(place for place, track in enumerate(TRACKS) if track.key == _GREAT_TRACK)
         track = TRACKS[place]
-        post = track.posts[0] if span.great else chance.choice(track.posts)
+        post = track.posts[_GREAT_POST] if span.great else chance.choice(track.posts)
         local = track.key in _LOCAL and chance.random() < 0.8
         employer = chance.choice(self._local if local else self._central)
         posts = max(1, round(share * chance.uniform(0.02, 0.12)))
@@ -137,7 +137,7 @@ class Openings:
             employer,
             posts,
             called,
-            _great_criteria(track, post) if span.great else criteria_of(track, post, chance),
+            _great_criteria(post) if span.great else criteria_of(track, post, chance),
             seconds(begins + timedelta(days=span.opens), OPENING),
             closes,
             closing_day,
@@ -202,10 +202,10 @@ def criteria_of(track: Track, post: dict[str, Any], chance: random.Random) -> li
     return found
 
 
-def _great_criteria(track: Track, post: dict[str, Any]) -> list[dict[str, Any]]:
+def _great_criteria(post: dict[str, Any]) -> list[dict[str, Any]]:
     """Ten of them."""
     return [
-        {"kind": "education", "level": post["level"], "fields": track.fields},
+        {"kind": "education", "level": post["level"], "fields": []},
         {"kind": "education", "level": "24", "fields": []},
         {"kind": "experience", "years": 1, "occupations": []},
         {"kind": "age", "least": 18, "most": 45},

@@ -18,11 +18,11 @@ class Rows:
 
     def __init__(self, model: type[Model], *names: str) -> None:
         self.model = model
-        fields = [model._meta.get_field(name) for name in names]
-        others = [field for field in model._meta.concrete_fields if field not in fields and field.db_default is NOT_PROVIDED]
+        fields: list[Any] = [model._meta.get_field(name) for name in names]
+        others: list[Any] = [field for field in model._meta.concrete_fields if field not in fields and field.db_default is NOT_PROVIDED]
         if without := [field.name for field in others if not field.null and not field.has_default() and field.get_default() != ""]:
             raise ValueError(f"{model.__name__} cannot be without: {', '.join(without)}")
-        self._columns = [field.column for field in (*fields, *others)]
+        self._columns: list[str] = [field.column for field in (*fields, *others)]
         self._rest = tuple(field.get_db_prep_save(field.get_default(), connection) for field in others)
         manager: Any = model._base_manager
         self._last = manager.aggregate(last=Max("pk"))["last"] or 0
