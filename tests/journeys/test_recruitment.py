@@ -221,11 +221,11 @@ class Office:
     def decide(self, vacancy):
         """The list of merit, who is recommended, and the offer."""
         page = self.sign_in(SECRETARIAT)
-        recommend = self.at(f"interviewed-vacancies/recommend/{vacancy}")
-        until("the marks are worked out", lambda: page.request.get(recommend).ok)
+        details, recommend = (self.at(f"interviewed-vacancies/{name}/{vacancy}") for name in ("details", "recommend"))
+        until("the marks are worked out", lambda: recommend.removeprefix(self.platform.at("")) in page.request.get(details).text())
         do(page, recommend, reserve_until=f"{timezone.localdate() + timedelta(days=365):%Y-%m-%d}")
         do(page, self.at(f"interviewed-vacancies/place/{vacancy}"), answer_by=_in(14), report_by=_in(44))
-        page.goto(self.at(f"interviewed-vacancies/details/{vacancy}"))
+        page.goto(details)
         self.look(page, "office-12-merit")
 
     def receive(self):

@@ -170,8 +170,7 @@ class StageViewSet(OfficeViewSet):
     inspect_view_class = StageInspectView
     history_view_enabled = False
     list_display: Sequence[Any] = [
-        Column("vacancy", label=gettext_lazy("vacancy"), accessor="vacancy.number"),
-        Column("kind", label=gettext_lazy("kind"), accessor="get_kind_display"),
+        "__str__",  # a name as the first column leads to the stage; a Column would lead nowhere
         "weight",
         "pass_mark",
         Column(
