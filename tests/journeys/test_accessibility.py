@@ -25,6 +25,16 @@ def test_public_pages(platform, visit, code, path):
     assert problems_at_both_widths(page) == {}
 
 
+def test_public_pages_of_recruitment(platform, visit):
+    """The lists of who is called, and the page of a receipt, are judged by test_recruitment.py, which has some."""
+    page = visit()
+    for path in ("/ajira/barua/hakuna/", "/en/jobs/", "/ajira/?closed=on"):
+        page.goto(platform.at(path))
+        assert problems_at_both_widths(page) == {}, path
+    page.goto(platform.at(page.locator("main a[href^='/ajira/20']").first.get_attribute("href")))
+    assert problems_at_both_widths(page) == {}, page.url
+
+
 @pytest.mark.parametrize("email", OFFICE)
 def test_our_own_screens_of_the_office(platform, sign_in, picture, email):
     page = sign_in(email)

@@ -30,7 +30,7 @@ def _offer_occupation(form: forms.BaseForm, code: str) -> None:
 class RequisitionForm(OfficeForm):
     """What an institution asks for."""
 
-    occupation = CodeField(label=_("occupation (ISCO-08)"), codes=OCCUPATIONS)
+    occupation = CodeField(label=_("Occupation (ISCO-08)"), codes=OCCUPATIONS)
     post_lines = PostLinesField(
         label=_("posts"), help_text=_("One row for each station. Save to get five more empty rows; a row that you empty is taken away.")
     )
@@ -45,7 +45,7 @@ class RequisitionForm(OfficeForm):
 class VacancyForm(CriteriaForm, OfficeForm):
     """A vacancy in both languages with its criteria."""
 
-    occupation = CodeField(label=_("occupation (ISCO-08)"), codes=OCCUPATIONS)
+    occupation = CodeField(label=_("Occupation (ISCO-08)"), codes=OCCUPATIONS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

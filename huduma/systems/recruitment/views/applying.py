@@ -55,6 +55,10 @@ def _submit(request: HttpRequest, vacancy: Vacancy, came: datetime) -> HttpRespo
         return _show(request, vacancy, came, f"{refused} {late}".strip(), HTTPStatus.CONFLICT)
     except Refused as refused:
         return _show(request, vacancy, came, str(refused), HTTPStatus.UNPROCESSABLE_ENTITY)
+    else:
+        messages.success(
+            request, _("Your application was received. Keep the number of the receipt: %(number)s.") % {"number": application.number}
+        )
     response = redirect("recruitment:application", receipt=application.number)
     response.status_code = HTTPStatus.SEE_OTHER
     return response
