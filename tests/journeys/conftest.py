@@ -130,7 +130,7 @@ def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
         before = page.viewport_size
         for width in (360, 1280):
             page.set_viewport_size({"width": width, "height": 800})
-            page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+            page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True, animations="disabled")
         if before:
             page.set_viewport_size(before)
 

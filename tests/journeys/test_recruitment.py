@@ -21,6 +21,7 @@ PLACED = "Amepangiwa kituo"
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)  # two waits for the minute in which the worker looks for what is due
 def test_from_the_need_to_the_report_to_duty(platform, sign_in, visit, picture):
     office = Office(platform, sign_in, picture)
     vacancy = office.advertise()

@@ -460,7 +460,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='stage',
             name='vacancy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='recruitment.vacancy'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='recruitment.vacancy', verbose_name='vacancy'),
         ),
         migrations.CreateModel(
             name='SiftWork',

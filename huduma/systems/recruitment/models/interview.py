@@ -46,7 +46,7 @@ class Stage(models.Model):
         PRACTICAL = "practical", _("practical")
         ORAL = "oral", _("oral")
 
-    vacancy = models.ForeignKey(Vacancy, on_delete=models.CASCADE, related_name="stages")
+    vacancy = models.ForeignKey(Vacancy, verbose_name=_("vacancy"), on_delete=models.CASCADE, related_name="stages")
     order = models.PositiveSmallIntegerField(_("order"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     weight = models.PositiveSmallIntegerField(_("weight"))  # per cent
@@ -155,7 +155,7 @@ class PanelMember(models.Model):
         constraints = [models.UniqueConstraint(fields=["panel", "officer"], name="panel_member_once")]
 
     def __str__(self) -> str:
-        return f"{self.panel_id} {self.officer_id}"
+        return str(self.panel)
 
 
 class ScoreSheet(models.Model):

@@ -13,6 +13,7 @@ from huduma.platform.contributions.service import services
 from huduma.platform.delivery.caching import same_for_everyone
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.recruitment.codes import LEVELS, OCCUPATIONS
+from huduma.systems.recruitment.forms.seekers import region_name
 from huduma.systems.recruitment.forms.vacancies import VacancySearchForm
 from huduma.systems.recruitment.models import Vacancy, time_left
 
@@ -77,6 +78,7 @@ def vacancy(request: HttpRequest, number: str) -> HttpResponse:
 def _listed(vacancy: Vacancy) -> dict[str, Any]:
     return {
         "vacancy": vacancy,
+        "region": region_name(vacancy.region) if vacancy.region else "",
         "url": reverse("recruitment:vacancy", args=[vacancy.number]),
         "left": time_left(vacancy.closes_at, timezone.now()) if vacancy.is_published else "",
     }
@@ -90,7 +92,7 @@ def _facts(vacancy: Vacancy) -> list[dict[str, Any]]:
         (_("Institution"), vacancy.institution.name),
         (_("Posts"), vacancy.posts),
         (_("Salary scale"), vacancy.salary_scale),
-        (_("Region"), vacancy.region.name if vacancy.region else ""),
+        (_("Region"), region_name(vacancy.region) if vacancy.region else ""),
         (_("Education asked for"), level),
         (_("Occupation (ISCO-08)"), f"{group} ({vacancy.occupation})" if group else vacancy.occupation),
         (_("Number of the vacancy"), vacancy.number),

@@ -259,7 +259,7 @@ class OwnPanelsViewSet(OfficeViewSet):
     inspect_view_enabled = False
     history_view_enabled = False
     list_display: Sequence[Any] = [
-        "panel",  # a name as the first column leads to the sheet; a Column would lead nowhere
+        "__str__",  # a name as the first column leads to the sheet; a Column would lead nowhere
         Column("stage", label=gettext_lazy("stage"), accessor="panel.stage"),
         Column("vacancy", label=gettext_lazy("vacancy"), accessor="panel.stage.vacancy.title"),
     ]
