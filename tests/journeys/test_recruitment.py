@@ -38,6 +38,7 @@ def test_from_the_need_to_the_report_to_duty(platform, sign_in, visit, picture):
     seeker.prints("barua/")
     lists_name_nobody(platform, visit(360), picture, number, seeker.receipt)
     office.hear(stage)
+    seeker.is_told("Amepewa alama")
     office.decide(vacancy)
     seeker.is_told(PLACED, "10-offered")
     seeker.accepts()
@@ -223,7 +224,6 @@ class Office:
         """The list of merit, who is recommended, and the offer."""
         page = self.sign_in(SECRETARIAT)
         details, recommend = (self.at(f"interviewed-vacancies/{name}/{vacancy}") for name in ("details", "recommend"))
-        until("the marks are worked out", lambda: recommend.removeprefix(self.platform.at("")) in page.request.get(details).text())
         do(page, recommend, reserve_until=f"{timezone.localdate() + timedelta(days=365):%Y-%m-%d}")
         do(page, self.at(f"interviewed-vacancies/place/{vacancy}"), answer_by=_in(14), report_by=_in(44))
         page.goto(details)
