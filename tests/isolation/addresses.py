@@ -139,7 +139,7 @@ KINDS: dict[str, list[dict[str, str]]] = {
     ],
     "account_confirm_email": [{"key": "x:y:z"}],
     "recruitment:apply": [{"number": "2026-bbb"}, {"number": "2026-00002"}],
-    **dict.fromkeys(["recruitment:vacancy", "recruitment-api:vacancy"], [{"number": "2026-bbb"}, {"number": "2026-00002"}]),
+    **{key: [{"number": "2026-bbb"}, {"number": "2026-00002"}] for key in ["recruitment:vacancy", "recruitment-api:vacancy"]},
     "wagtailadmin_editing_sessions:ping": [{"app_label": "websites", "model_name": "newspage"}],
     "wagtailadmin_pages:choose_parent": [{"app_label": "websites", "model_name": "newspage"}],
     "simple_translation:submit_snippet_translation": [{"app_label": "institutions", "model_name": "appointment"}],
