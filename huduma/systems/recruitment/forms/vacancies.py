@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.core.validators import RegexValidator
+from django.db.models import Exists, OuterRef
 from django.forms.utils import flatatt
 from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
@@ -100,7 +101,8 @@ class VacancySearchForm(VacancyQueryForm):
         with whole_nation():
             open_now = Vacancy.objects.open().order_by()
             shown = Vacancy.objects.public().order_by() if self.data.get("closed") else open_now
-            institutions = list(Institution.objects.filter(pk__in=shown.values("institution")).only("code", "name_sw", "name_en"))
+            theirs = shown.filter(institution=OuterRef("pk"))  # one look into the index for each institution
+            institutions = list(Institution.objects.filter(Exists(theirs)).only("code", "name_sw", "name_en"))
             scales = sorted({*open_now.values_list("salary_scale", flat=True).distinct(), self.data.get("scale", "")} - {""})
         code = self.data.get("institution", "")
         known = [one.code for one in institutions]
