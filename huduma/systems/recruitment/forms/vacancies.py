@@ -1,5 +1,6 @@
 """What narrows the list of vacancies: by readers on the page, by machines at the API, and by saved searches."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -45,7 +46,7 @@ class LongSelect(forms.Select):
         return format_html("<select{}>{}</select>", given, mark_safe("".join(drawn)))  # noqa: S308  each was escaped
 
 
-def _options(choices: list[tuple[Any, Any]], chosen: str) -> SafeString:
+def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
     rows = ((value, mark_safe(" selected") if str(value) == chosen else "", label) for value, label in choices)
     return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
@@ -125,9 +126,9 @@ def _occupations(chosen: str) -> list[Any]:
     for group in OCCUPATIONS:
         label = str(group) if len(group.code) > 1 else _now("All: %(group)s") % {"group": group}
         groups.setdefault(group.code[0], []).append((group.code, label))
-    group = OCCUPATIONS.nearest(chosen)
-    if group and group.code != chosen:
-        groups[group.code[0]].append((chosen, f"{group} ({chosen})"))
+    nearest = OCCUPATIONS.nearest(chosen)
+    if nearest and nearest.code != chosen:
+        groups[nearest.code[0]].append((chosen, f"{nearest} ({chosen})"))
     return [(str(OCCUPATIONS[major]), offered) for major, offered in groups.items()]
 
 
