@@ -145,8 +145,13 @@ def judged_now(vacancy: Vacancy, seeker: Seeker) -> list[Finding]:
     return judge(vacancy.asks_for(), seeker.as_profile(), vacancy.judged_on)
 
 
+# What a submit reads of a vacancy: all its texts and both records beside it would be a fifth of the request's work.
+_READ = ["number", "title_sw", "title_en", "state", "opens_at", "closes_at", "takes_failing", "appeal_days"]
+_READ += ["version__criteria", "institution__code", "institution__name_sw", "institution__name_en"]
+
+
 def _current(vacancy: Vacancy) -> Vacancy:
-    return Vacancy.objects.select_related("version", "institution").get(pk=vacancy.pk)  # type: ignore[no-any-return]
+    return Vacancy.objects.select_related("version", "institution").only(*_READ).get(pk=vacancy.pk)  # type: ignore[no-any-return]
 
 
 def _judged(vacancy: Vacancy, person: Any) -> _Judged:
