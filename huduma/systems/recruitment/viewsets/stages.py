@@ -174,9 +174,7 @@ class StageViewSet(OfficeViewSet):
         Column("kind", label=gettext_lazy("kind"), accessor="get_kind_display"),
         "weight",
         "pass_mark",
-        Column(
-            "starts_at", label=gettext_lazy("begins"), accessor=lambda s: told(s.starts_at) if s.starts_at else "", sort_key="starts_at"
-        ),
+        Column("starts_at", label=gettext_lazy("begins"), accessor=lambda s: s.starts_at and told(s.starts_at), sort_key="starts_at"),
         DateColumn("called_at", label=gettext_lazy("called on")),
         DateColumn("settled_at", label=gettext_lazy("marks final on")),
     ]
