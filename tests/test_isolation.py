@@ -55,9 +55,11 @@ class Walker:
     def forbidden_marks(self) -> list[str]:
         """What this person must never read. A national role reads people, pages, or both, as its permissions say."""
         role = self.role
-        marks = [self.nation.content_mark, self.nation.people_mark, self.nation.invited_mark]
+        marks = [self.nation.content_mark, self.nation.people_mark, self.nation.invited_mark, self.nation.applied_mark]
         if role and role.national and role.page_permissions:
             marks.remove(self.nation.content_mark)
+        if role and role.national and "recruitment.sift_vacancy" in role.permissions:
+            marks.remove(self.nation.applied_mark)
         if role and role.national and MAY_READ_WHO_IS_INVITED & set(role.permissions):
             marks.remove(self.nation.invited_mark)
         if role and role.national and "institutions.view_appointment" in role.permissions:
@@ -254,6 +256,12 @@ ASKING = [
     "broken-links:index",
     "pages-to-review:index",
     "national-notices:index",
+    "sift-vacancies:index",
+    "sift:index",
+    "received-applications:index",
+    "appeals:index",
+    "sift-work:index",
+    "recruitment-figures:index",
 ]
 
 

@@ -79,6 +79,10 @@ PK: dict[str, str] = {
     "broken-links": "link",
     "pages-to-review": "page",
     "national-notices": "notice",
+    **dict.fromkeys(["sift-vacancies", "recruitment-figures"], "vacancy"),
+    **dict.fromkeys(["sift", "received-applications"], "application"),
+    "appeals": "appeal",
+    "sift-work": "sift_work",
 }
 # The platform's own records, which belong to no institution; what matters is that the page fails for nobody and tells nothing.
 NATIONAL = {"jobs": uuid.UUID(int=7), "outbox": 7, "accounts": 7, "": 7}
@@ -94,6 +98,7 @@ PLAIN: dict[str, list[Any]] = {
     "key": ["websites.news", "no.such"],
     "number": [1],
     "code": ["bbb", "no-such"],
+    "paper": [uuid.UUID(int=7)],
     "uidb36": ["1"],
     "uidb64": ["MQ"],
     "token": ["x-y"],
@@ -108,6 +113,10 @@ KINDS: dict[str, list[dict[str, str]]] = {
         {"app_label": "institutions", "model_name": "appointment", "action": "end"},
         *[{"app_label": "websites", "model_name": "formanswer", "action": a} for a in ("answered", "erase")],
         {"app_label": "websites", "model_name": "pagecomment", "action": "settle"},
+        *[
+            {"app_label": "recruitment", "model_name": "candidate", "action": a}
+            for a in ("shortlist", "leave_out", "confirm", "drop", "undo")
+        ],
         {"app_label": "jobs", "model_name": "queuedjob", "action": "discard"},
         {"app_label": "accounts", "model_name": "person", "action": "assign_role"},
     ],

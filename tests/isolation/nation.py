@@ -22,6 +22,10 @@ from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Appointment, Institution, Workspace
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
+from huduma.systems.recruitment.models import Appeal, Application, SiftWork
+from huduma.systems.recruitment.states import ApplicationState, VacancyState
+from huduma.systems.recruitment.tests import sifters  # noqa: F401  the role that sifts
+from huduma.systems.recruitment.tests.factories import make_application, make_seeker, make_vacancy
 from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
 from huduma.systems.websites.agency.domains.actions import add_domain
@@ -51,6 +55,7 @@ class Nation:
     content_mark: str = field(default_factory=lambda: f"yaliyomo{secrets.token_hex(8)}")
     people_mark: str = field(default_factory=lambda: f"watu{secrets.token_hex(8)}")
     invited_mark: str = field(default_factory=lambda: f"wageni{secrets.token_hex(8)}")
+    applied_mark: str = field(default_factory=lambda: f"maombi{secrets.token_hex(8)}")
     a: Institution = None  # type: ignore[assignment]
     b: Institution = None  # type: ignore[assignment]
     own: dict[str, Any] = field(default_factory=dict)
@@ -66,8 +71,8 @@ def make_nation() -> Nation:
         nation.a, nation.b = (make_institution(code) for code in ("aaa", "bbb"))
         for institution in (nation.a, nation.b):
             make_site(institution=institution, by=None)
-        nation.own = furnish(nation.a, mark="yangu", people_mark="yetu", invited_mark="mgeni")
-        nation.foreign = furnish(nation.b, nation.content_mark, nation.people_mark, nation.invited_mark)
+        nation.own = furnish(nation.a, mark="yangu", people_mark="yetu", invited_mark="mgeni", applied_mark="yangu-maombi")
+        nation.foreign = furnish(nation.b, nation.content_mark, nation.people_mark, nation.invited_mark, nation.applied_mark)
         notice = publish_notice(notice=SiteNotice(text_sw="Ya Taifa", text_en="x"), by=None)
         withdraw_notice(notice=notice, by=None)  # only the office shows it now
         nation.foreign |= {"institution": nation.b.pk, "notice": notice.pk}
@@ -96,6 +101,8 @@ def snapshot(nation: Nation) -> dict[str, Any]:
             "notices": list(SiteNotice.objects.order_by("pk").values()),
             "domains": list(SiteDomain.objects.filter(institution=nation.b).order_by("pk").values()),
             "invitations": list(EditorInvitation.objects.filter(institution=nation.b).order_by("pk").values()),
+            "applications": list(Application.objects.filter(institution=nation.b).order_by("pk").values("pk", "state", "changed_at")),
+            "appeals": list(Appeal.objects.filter(application__institution=nation.b).order_by("pk").values()),
             "exports": list(SiteExport.objects.filter(institution=nation.b).order_by("pk").values()),
             "states": list(Page.objects.get(pk=nation.foreign["page"]).workflow_states.values_list("pk", "status", "current_task_state")),
         }
@@ -106,7 +113,18 @@ def _invitation(institution: Institution, mark: str) -> int:
     return int(invite_editors(institution=institution, people=people, language="sw", by=None)[0].pk)
 
 
-def furnish(institution: Institution, mark: str, people_mark: str, invited_mark: str) -> dict[str, Any]:
+def _sift(institution: Institution, mark: str) -> dict[str, int]:
+    """A vacancy that is being sifted, an application for it, an appeal, and work that is done."""
+    vacancy = make_vacancy(institution, f"2026-{institution.pk:05}", state=VacancyState.SHORTLISTING)
+    application = make_application(vacancy, make_seeker(f"{mark}-seeker", full_name=mark), ApplicationState.INELIGIBLE, passes=False)
+    officer = application.seeker.person
+    appeal = Appeal.objects.create(application=application, text=mark)
+    work = SiftWork.objects.create(vacancy=vacancy, kind="longlist", status="done", said=mark, ordered_by=officer)
+    things = {"vacancy": vacancy, "application": application, "candidate": application, "appeal": appeal, "sift_work": work}
+    return {name: thing.pk for name, thing in things.items()}
+
+
+def furnish(institution: Institution, mark: str, people_mark: str, invited_mark: str, applied_mark: str) -> dict[str, Any]:
     """Give ``institution`` one of everything, named with the marks; returns the id of each thing by its name."""
     code = institution.code
     person = make_person(f"{people_mark}.{code}", full_name=f"{SEARCHED} {people_mark}", language="en")
@@ -167,6 +185,7 @@ def furnish(institution: Institution, mark: str, people_mark: str, invited_mark:
         broken_since=state.created_at,
     )
     return {
+        **_sift(institution, applied_mark),
         "answer": answer.pk,
         "formanswer": answer.pk,
         "comment": comment.pk,

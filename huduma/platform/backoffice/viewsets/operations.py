@@ -15,6 +15,9 @@ class Operation:
     ``run(record, form, by)`` calls the action; ``form`` is a valid instance of ``form_class``, which takes ``record`` and ``person``
     as further keyword arguments when it derives from ``OperationForm``. ``permission`` is the policy's action that it needs,
     ``offered(record)`` whether it makes sense now, ``question`` what to consider before confirming.
+
+    With ``bulk`` the same form is asked once for all records, unless it is an ``OperationForm``. ``run_many(records, form, by)`` is for
+    operations that do thousands at once: it is called once, and what it returns, if anything, is told instead of how many were done.
     """
 
     name: str
@@ -27,6 +30,7 @@ class Operation:
     permission: str = "change"
     offered: Callable[[Any], bool] = lambda record: True
     bulk: bool = False
+    run_many: Callable[[list[Any], Any, Any], str | None] | None = None
     refusals: tuple[type[Exception], ...] = ()
 
 

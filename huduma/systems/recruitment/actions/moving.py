@@ -18,12 +18,17 @@ _AT_ONCE = 500  # rows in one statement
 
 @dataclass(frozen=True)
 class Step:
-    """One application to be moved, why (in both languages; the applicant reads it), and what it was decided by (JSON, for the chain)."""
+    """One application to be moved, why (in both languages; the applicant reads it), and what it was decided by (JSON, for the chain).
+
+    The chain is never changed, so nobody could be erased from it: a reason that tells of the person says in ``sealed`` what the chain
+    keeps instead of it.
+    """
 
     application: Application
     reason_sw: str = ""
     reason_en: str = ""
     inputs: dict[str, Any] = field(default_factory=dict)
+    sealed: str = ""
 
 
 @transaction.atomic
@@ -75,5 +80,5 @@ def _move_rows(steps: list[Step], verb: str, by: Any) -> None:
 
 def _decision(step: Step, target: str) -> Decision:
     application = step.application
-    said = {"before": application.state, "after": target, "reason": step.reason_en or step.reason_sw, "inputs": step.inputs}
+    said = {"before": application.state, "after": target, "reason": step.sealed or step.reason_en or step.reason_sw, "inputs": step.inputs}
     return Decision(application, application.institution.code, {**said, "criteria_version": application.version_id})

@@ -24,6 +24,7 @@ class Codes:
     def __init__(self, standard: str, *entries: Code) -> None:
         self.standard = standard
         self._entries = {entry.code: entry for entry in entries}
+        self._ranks = {entry.code: place for place, entry in enumerate(entries)}
         if len(self._entries) != len(entries):
             raise ValueError(f"{standard} holds a code twice")
 
@@ -41,9 +42,7 @@ class Codes:
 
     def rank(self, code: str) -> int:
         """The place of ``code`` in the list, for classifications that go from less to more. Raises ``KeyError`` when it is not there."""
-        if code not in self._entries:
-            raise KeyError(code)
-        return list(self._entries).index(code)
+        return self._ranks[code]
 
     def nearest(self, code: str) -> Code | None:
         """The entry for ``code``, else for the narrowest group in the list that it belongs to: ``None`` where there is none."""

@@ -64,17 +64,18 @@ class Language(Criterion):
         return "" if whole_number(self.grade, 1, BEST) else "grade"
 
     def __str__(self) -> str:
-        return _("Language: %(language)s, %(grade)s") % {"language": LANGUAGES[self.language], "grade": _grade(self.grade)}
+        return _("Language: %(language)s, %(grade)s") % {"language": LANGUAGES[self.language], "grade": graded(self.grade)}
 
     def tell(self, datum: Any) -> str:
-        return _("%(language)s, %(grade)s") % {"language": LANGUAGES[self.language], "grade": _grade(_weakest(datum))}
+        return _("%(language)s, %(grade)s") % {"language": LANGUAGES[self.language], "grade": graded(_weakest(datum))}
 
 
 def _weakest(entry: Mapping[str, Any]) -> int:
     return min(entry[skill] if whole_number(entry.get(skill), 0, BEST) else 0 for skill in SKILLS)
 
 
-def _grade(grade: int) -> str:
+def graded(grade: int) -> str:
+    """A grade of a language in words of the active language."""
     return (_("not at all"), _("a little"), _("well"), _("very well"))[grade]
 
 

@@ -55,6 +55,11 @@ class Experience(Criterion):
         return _("%(years)s years and %(months)s months of such work") % {"years": years, "months": rest * 12 // _FOUR_YEARS}
 
 
+def years_of_work(profile: Profile, on: date) -> int:
+    """Whole years of work in ``profile`` until the day ``on``, in whatever occupation."""
+    return 4 * _days_of_work(entries(profile, "experience"), on) // _FOUR_YEARS
+
+
 def _days_of_work(posts: list[Mapping[str, Any]], on: date) -> int:
     """How many days until ``on`` lie in at least one of ``posts``."""
     spans = []

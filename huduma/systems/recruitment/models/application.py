@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.institutions.models import Institution
@@ -56,6 +57,8 @@ class Application(OwnedModel):
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
     region = models.ForeignKey(Institution, null=True, on_delete=models.PROTECT, related_name="+")
     level = models.CharField(max_length=2, blank=True)
+    sift_number = models.PositiveIntegerField(null=True, editable=False)  # what the anonymised view says instead of a name
+    years = models.PositiveSmallIntegerField(_("years of work"), null=True, editable=False)  # whole ones, on the day of closing
     exam_number = models.CharField(_("exam number"), max_length=20, null=True, unique=True)
     mark = models.DecimalField(_("mark"), max_digits=6, decimal_places=3, null=True)  # of all stages, by their weights, out of 100
     rank = models.PositiveIntegerField(_("rank"), null=True)
@@ -74,6 +77,7 @@ class Application(OwnedModel):
             models.Index(fields=["vacancy", "state", "rank"], name="application_of_vacancy"),
             models.Index(fields=["seeker", "submitted_at"], name="application_of_seeker"),
             models.Index(fields=["institution", "submitted_at"], name="application_of_institution"),
+            models.Index(fields=["vacancy", "state", "region", "sex"], name="application_counted"),
         ]
         constraints = [
             APPLICATION.constraint("application_state"),
@@ -83,6 +87,9 @@ class Application(OwnedModel):
                 name="application_sent_is_whole",
             ),
             models.UniqueConstraint(fields=["vacancy", "rank"], condition=Q(rank__isnull=False), name="application_rank_once"),
+            models.UniqueConstraint(
+                fields=["vacancy", "sift_number"], condition=Q(sift_number__isnull=False), name="application_sift_number_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,6 +140,8 @@ class Appeal(models.Model):
 
     class Meta:
         ordering = ["made_at"]
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
@@ -142,4 +151,9 @@ class Appeal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.application_id}"
+        return gettext("Appeal %(number)s") % {"number": self.pk}
+
+    @property
+    def standing(self) -> str:
+        """How it stands, for people to read."""
+        return str(self.Outcome(self.outcome).label if self.outcome else pgettext("appeal", "waiting"))

@@ -46,6 +46,8 @@ class Proposal(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["application"], condition=Q(undone_at__isnull=True), name="proposal_once"),

@@ -23,6 +23,35 @@ _FROZEN = (
     ("recruitment_score", "DELETE", _LOCKED.format(row="OLD")),
 )
 
+_SAYS_TWO = "shortlisting takes two people who have declared no conflict"
+_UNDECLARED = (
+    "NOT EXISTS (SELECT 1 FROM recruitment_interest i JOIN recruitment_application a ON a.vacancy_id = i.vacancy_id"
+    " WHERE a.id = NEW.application_id AND i.officer_id = {officer} AND NOT i.conflicted)"
+)
+_UNCONFIRMED = (
+    "NOT EXISTS (SELECT 1 FROM recruitment_proposal p WHERE p.application_id = NEW.id AND p.verdict = NEW.state"
+    " AND p.confirmed_by_id IS NOT NULL AND p.undone_at IS NULL)"
+)
+_CONFIRMS = "NEW.confirmed_by_id IS NOT NULL AND (OLD.confirmed_by_id IS NULL OR NEW.confirmed_by_id <> OLD.confirmed_by_id)"
+_SIFT = (
+    ("recruitment_interest", "UPDATE", "1 = 1", _SAYS_FROZEN),
+    ("recruitment_publishedlist", "UPDATE", "1 = 1", _SAYS_FROZEN),
+    ("recruitment_proposal", "INSERT", _UNDECLARED.format(officer="NEW.by_id"), _SAYS_TWO),
+    (
+        "recruitment_proposal",
+        "UPDATE",
+        "NEW.by_id <> OLD.by_id OR NEW.verdict <> OLD.verdict OR NEW.application_id <> OLD.application_id"
+        f" OR ({_CONFIRMS} AND (OLD.confirmed_by_id IS NOT NULL OR {_UNDECLARED.format(officer='NEW.confirmed_by_id')}))",
+        _SAYS_TWO,
+    ),
+    (
+        "recruitment_application",
+        "UPDATE",
+        f"OLD.state = 'eligible' AND NEW.state IN ('shortlisted', 'not_shortlisted') AND {_UNCONFIRMED}",
+        _SAYS_TWO,
+    ),
+)
+
 
 def _refusals() -> list[tuple[str, str, str, str, str]]:
     """Name, table, event, condition and message of every trigger."""
@@ -33,6 +62,8 @@ def _refusals() -> list[tuple[str, str, str, str, str]]:
         found.append((f"{table}_step", table, "UPDATE", condition, _SAYS_STEP))
     for table, event, condition in _FROZEN:
         found.append((f"{table}_{event.lower()}", table, event, condition, _SAYS_FROZEN))
+    for table, event, condition, says in _SIFT:
+        found.append((f"{table}_{event.lower()}", table, event, condition, says))
     return found
 
 

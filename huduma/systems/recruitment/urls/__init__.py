@@ -2,5 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from . import sift
+
 app_name = "recruitment"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [*sift.urlpatterns]

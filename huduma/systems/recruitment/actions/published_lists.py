@@ -1,0 +1,51 @@
+"""Publishing who is shortlisted: by number, never by name."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from huduma.platform.audit.actions import record
+from huduma.platform.delivery import actions as delivery
+from huduma.platform.delivery.models import LiveSite
+from huduma.systems.recruitment.models import Proposal, PublishedList, SiftWork, Vacancy
+from huduma.systems.recruitment.states import ApplicationState, Refused
+
+from .sifting import require_no_conflict
+
+_ON_THE_LIST = [
+    *(ApplicationState.SHORTLISTED, ApplicationState.CALLED, ApplicationState.ATTENDED, ApplicationState.ABSENT),
+    ApplicationState.SCORED,
+]
+
+
+@transaction.atomic
+def publish_list(*, vacancy: Vacancy, reason_sw: str, reason_en: str, by: Any) -> PublishedList:
+    """Publish the numbers of the shortlisted, as a further edition where there is one already. Raises ``Refused`` while proposals wait
+    for their confirmation, work is going on, or nobody is shortlisted."""
+    require_no_conflict(vacancy, by)
+    if not reason_sw.strip() or not reason_en.strip():
+        raise Refused(_("Say why; those concerned will read it."))
+    if SiftWork.objects.owed().filter(vacancy=vacancy).exists():
+        raise Refused(_("Other work on the applications of this vacancy is being done. Wait until it is through."))
+    if Proposal.objects.filter(application__vacancy=vacancy, undone_at=None, confirmed_by=None).exists():
+        raise Refused(_("Some proposals wait for somebody else to confirm them."))
+    rows = list(vacancy.applications.filter(state__in=_ON_THE_LIST).values_list("number", "exam_number"))
+    if not rows:
+        raise Refused(_("Nobody is shortlisted yet."))
+    by_exam = all(exam for _number, exam in rows)
+    edition = (PublishedList.objects.filter(vacancy=vacancy).aggregate(last=Max("edition"))["last"] or 0) + 1
+    published = PublishedList.objects.create(
+        vacancy=vacancy,
+        edition=edition,
+        numbers=sorted(exam if by_exam else number for number, exam in rows),
+        by_exam_number=by_exam,
+        reason_sw=reason_sw,
+        reason_en=reason_en,
+        by=by,
+    )
+    data = {"edition": edition, "numbers": len(rows), "reason_sw": reason_sw, "reason_en": reason_en}
+    record(subject=vacancy, verb="recruitment.publish_list", by=by, data=data, decision=True)
+    delivery.forget(site=LiveSite.objects.get(institution=None))
+    return published
