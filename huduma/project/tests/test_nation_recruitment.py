@@ -75,7 +75,7 @@ def test_it_holds_what_was_asked_for_as_the_platform_would_have_written_it(monke
             VacancyState.INTERVIEWING,
         }
         great = max(vacancy.applications.count() for vacancy in Vacancy.objects.filter(state=VacancyState.CLOSED))
-        assert great == int(1200 * 0.117)  # which wait for the long-list
+        assert great == int(1200 * 0.12)  # which wait for the long-list
         for vacancy in Vacancy.objects.filter(takes_failing=False, version__isnull=False):
             assert not vacancy.applications.filter(passes=False).exists()
         reported = Offer.objects.filter(state=OfferState.REPORTED).values_list("application__state", flat=True)
