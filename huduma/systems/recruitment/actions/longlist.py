@@ -72,7 +72,7 @@ def make_longlist(*, work: SiftWork) -> None:
         judged = []
         for application in received:
             application.institution = vacancy.institution  # what its decision says, without a query for each
-            judged.append((application, judges[application.version_id].judge(application.snapshot)))
+            judged.append((application, judges.of(application).judge(application.snapshot)))
         if not _write(work, judges, judged):
             return
     _finish(work, judges)
@@ -109,7 +109,7 @@ def _write(work: SiftWork, judges: Judges, judged: list[tuple[Application, Judge
 
 
 def _step(judges: Judges, application: Application, judged: Judged) -> Step:
-    judge = judges[application.version_id]
+    judge = judges.of(application)
     sw, en = judge.reasons(judged)
     return Step(application, sw, en, inputs=judge.inputs(judged), sealed=judge.sealed(judged))
 
@@ -132,7 +132,7 @@ def _keep_findings(judges: Judges, judged: list[tuple[Application, Judged]]) -> 
     """Keep with the application what decided, where the day of closing makes it another thing than the applicant saw before sending."""
     changed = []
     for application, found in judged:
-        findings = judges[application.version_id].as_json(found)
+        findings = judges.of(application).as_json(found)
         if application.findings != findings or application.passes != found.passes:
             application.findings, application.passes = findings, found.passes
             changed.append(application)
