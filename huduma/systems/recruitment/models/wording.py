@@ -16,7 +16,9 @@ def in_language(record: Any, name: str, language: str = "") -> str:
     return str(getattr(record, f"{name}_{wanted}") or getattr(record, f"{name}_{other}"))
 
 
-def instant(moment: datetime, *, seconds: bool = False) -> str:
-    """A date and a time of day as the reader writes them, in the nation's time: “25 Novemba 2026, 10:00”."""
+def instant(moment: datetime | None, *, seconds: bool = False) -> str:
+    """A date and a time of day as the reader writes them, in the nation's time: “25 Novemba 2026, 10:00”; a dash for none."""
+    if moment is None:
+        return "–"
     local = timezone.localtime(moment)
     return f"{date_format(local, 'j F Y')}, {date_format(local, 'H:i:s' if seconds else 'H:i')}"
