@@ -94,4 +94,4 @@ def _closed(vacancy: Vacancy, came: datetime) -> str:
 
 def _to_profile(request: HttpRequest, why: str) -> HttpResponseRedirect:
     messages.info(request, why)
-    return HttpResponseRedirect(profile_url(), status=HTTPStatus.SEE_OTHER)
+    return HttpResponseRedirect(profile_url())
