@@ -61,7 +61,7 @@ def _submit(request: HttpRequest, vacancy: Vacancy, came: datetime) -> HttpRespo
 
 def _show(request: HttpRequest, vacancy: Vacancy, came: datetime, refusal: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
     vacancy = Vacancy.objects.select_related("version", "institution").get(pk=vacancy.pk)
-    seeker = Seeker.objects.filter(person=request.user, erased_at=None).first()
+    seeker = Seeker.objects.filter(person=request.user.pk, erased_at=None).first()
     if seeker is None:
         return _to_profile(request, _("Fill in your profile first: you apply with it."))
     findings = judged_now(vacancy, seeker)
@@ -94,4 +94,4 @@ def _closed(vacancy: Vacancy, came: datetime) -> str:
 
 def _to_profile(request: HttpRequest, why: str) -> HttpResponseRedirect:
     messages.info(request, why)
-    return HttpResponseRedirect(profile_url(), status=HTTPStatus.SEE_OTHER)
+    return HttpResponseRedirect(profile_url())
