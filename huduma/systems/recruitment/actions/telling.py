@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import translation
@@ -12,7 +13,7 @@ from django.utils import translation
 from huduma.platform.contributions.paging import shortened
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.messaging.actions import Outgoing, send_many
-from huduma.systems.recruitment.models import Application, Call, Offer
+from huduma.systems.recruitment.models import Application, ApplicationEvent, Call, Offer
 from huduma.systems.recruitment.models.wording import instant
 from huduma.systems.recruitment.states import OfferState
 
@@ -21,6 +22,15 @@ RECEIPT, ELIGIBLE, INELIGIBLE = "recruitment.receipt", "recruitment.eligible", "
 SHORTLISTED, NOT_SHORTLISTED = "recruitment.shortlisted", "recruitment.not_shortlisted"
 CALLED, OFFERED = "recruitment.called", "recruitment.offered"
 
+# What an applicant is told of, by the verb of the table of states; of the rest they read on the portal.
+NOTICE_OF = {
+    "find_eligible": ELIGIBLE,
+    "find_ineligible": INELIGIBLE,
+    "shortlist": SHORTLISTED,
+    "leave_out": NOT_SHORTLISTED,
+    "call": CALLED,
+    "place": OFFERED,
+}
 _AT_ONCE = 500  # applications of one look
 _TITLE = 32  # septets of a vacancy's title in an SMS, so that the whole fits into one
 
@@ -44,6 +54,30 @@ def tell_many(*, applications: Iterable[Application], notice: str, by: Any) -> i
             keys = [application.pk for application in chunk]
             owed += send_many(messages=_messages(_with_steps(keys), notice, _DETAILS.get(notice, _nothing)(keys)), by=by)
     return owed
+
+
+def tell_owed(*, by: Any = None) -> int:
+    """Tell applicants of the steps of which they have not been told yet; returns how many steps that is.
+
+    Not one transaction: each chunk is told and written down as told in its own, so nobody is told twice, and whoever dies leaves the rest
+    to the next. Of a step that was undone meanwhile nobody hears.
+    """
+    told = 0
+    while chunk := _tell_chunk(by):
+        told += chunk
+    return told
+
+
+@transaction.atomic
+def _tell_chunk(by: Any) -> int:
+    with whole_nation():
+        rows = ApplicationEvent.objects.select_for_update(of=("self",), skip_locked=True).filter(untold=True).order_by("pk")
+        events = list(rows.select_related("application").defer("application__snapshot", "application__findings")[:_AT_ONCE])
+        for verb, notice in NOTICE_OF.items():
+            still = [event.application for event in events if event.verb == verb and event.after == event.application.state]
+            tell_many(applications=still, notice=notice, by=by)
+        ApplicationEvent.objects.filter(pk__in=[event.pk for event in events]).update(untold=False)
+    return len(events)
 
 
 def tell_of_receipt(*, application: Application, event: int, by: Any) -> int:

@@ -138,3 +138,19 @@ def test_it_is_told_by_sms_too_and_in_english(applications):
         assert "received, on " in answer_sms(text=f"OMBI {number}", caller=Caller("", "sms:2"), language="en")
     phone = applications[1].seeker.person.phone
     assert applications[1].number in answer_sms(text="OMBI 1", caller=Caller(phone, "sms:3"), language="sw")
+
+
+def test_applicants_hear_once_of_what_became_of_them_and_never_of_what_was_undone(applications):
+    asha, juma, neema = applications
+    with whole_nation():
+        move(steps=[Step(asha)], verb="find_eligible", by=None)
+        move(steps=[Step(juma, "Umri", "Age"), Step(neema, "Umri", "Age")], verb="find_ineligible", by=None)
+        move(steps=[Step(neema, "Kosa letu", "Our mistake")], verb="uphold_appeal", by=None)
+    assert telling.tell_owed() == 3
+    assert telling.tell_owed() == 0
+    heard = {(message.person_id, message.notice) for message in messages(channel="sms")}
+    assert heard == {
+        (asha.seeker.person_id, telling.ELIGIBLE),
+        (juma.seeker.person_id, telling.INELIGIBLE),
+    }
+    assert not [message for message in messages(channel="sms") if "Umri" in message.body]
