@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import translation
+from django.utils.html import escape
 from openpyxl import load_workbook
 
 from huduma.platform.accounts.testing import ProvenClient
@@ -57,8 +57,10 @@ def send(writer, content, name="nafasi.xlsx"):
 def said_of(response):
     """What was wrong with the file, line by line."""
     assert response.status_code == 200
-    with translation.override("en"):
-        return [str(message) for message in response.context["form"].errors["file"]]
+    assert response.context["form"].errors
+    problems = response.context["form"].sheet.problems
+    assert all(escape(problem) in response.text for problem in problems)
+    return problems
 
 
 def count():
