@@ -91,7 +91,7 @@ def test_every_mistake_is_told_with_its_line_and_column_and_nothing_is_imported(
         "Line 3, column “institution”: there is no such institution.",
         "Line 3, column “region”: there is no such region.",
         "Line 3, column “posts”: Enter a whole number.",
-        "Line 3, column “age_most”: Criterion 2: “to (years)” is missing or not understood.",
+        "Line 3, column “age_most”: Criterion 2: “To (years)” is missing or not understood.",
         "Line 3, column “languages”: write it like this: sw:3, en:2",
         "Line 4, column “title_sw”: This field is required.",
         "Line 5, column “closes_at”: It closes before it opens.",
