@@ -113,17 +113,17 @@ def _invitation(institution: Institution, mark: str) -> int:
     return int(invite_editors(institution=institution, people=people, language="sw", by=None)[0].pk)
 
 
-def _advertise(institution: Institution, mark: str, person: Person) -> dict[str, int]:
+def _advertise(institution: Institution, mark: str) -> dict[str, int]:
     """A requisition and a vacancy that nobody else has read yet."""
     about = {"institution": institution, "occupation": "25", "salary_scale": "TGS D"}
     titles = {f"title_{language}": f"{SEARCHED} {mark}" for language in ("sw", "en")}
     requisition = Requisition(**about, **titles, permit=mark, needs=mark)
-    write_requisition(requisition=requisition, posts=[PostLine(mark, None, 1, mark)], by=person)
+    write_requisition(requisition=requisition, posts=[PostLine(mark, None, 1, mark)], by=None)
     texts = {f"{name}_{language}": mark for name in ("summary", "duties", "assessment") for language in ("sw", "en")}
     opens_at = timezone.now() + YEAR
     when = {"opens_at": opens_at, "closes_at": opens_at + YEAR}
     vacancy = Vacancy(**about, **titles, **texts, **when, posts=1, criteria=[{"kind": "referees", "number": 3}])
-    return {"requisition": requisition.pk, "vacancy": write_vacancy(vacancy=vacancy, by=person).pk}
+    return {"requisition": requisition.pk, "vacancy": write_vacancy(vacancy=vacancy, by=None).pk}
 
 
 def furnish(institution: Institution, mark: str, people_mark: str, invited_mark: str, posts_mark: str) -> dict[str, Any]:
@@ -187,7 +187,7 @@ def furnish(institution: Institution, mark: str, people_mark: str, invited_mark:
         broken_since=state.created_at,
     )
     return {
-        **_advertise(institution, posts_mark, person),
+        **_advertise(institution, posts_mark),
         "answer": answer.pk,
         "formanswer": answer.pk,
         "comment": comment.pk,

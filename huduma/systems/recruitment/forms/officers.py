@@ -14,7 +14,7 @@ from huduma.systems.recruitment.codes import OCCUPATIONS
 from huduma.systems.recruitment.models import Requisition
 from huduma.systems.recruitment.states import RequisitionState
 
-from .criteria_writing import CodeField, CriteriaForm
+from .criteria_writing import GROUPS, CodeField, CriteriaForm
 from .post_lines import PostLinesField, as_rows
 
 _OF_THE_REQUISITION = ("title_sw", "title_en", "occupation", "salary_scale")
@@ -112,6 +112,8 @@ class ReadvertiseForm(PublicReasonForm):
 
 class OtherCriteriaForm(CriteriaForm, OperationForm):
     """The criteria of another publication."""
+
+    field_order = [name for _heading, names in GROUPS for name in names]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
