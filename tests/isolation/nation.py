@@ -22,8 +22,6 @@ from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Appointment, Institution, Workspace
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
-from huduma.systems.recruitment.states import VacancyState
-from huduma.systems.recruitment.tests.factories import make_vacancy
 from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
 from huduma.systems.websites.agency.domains.actions import add_domain
@@ -175,10 +173,7 @@ def furnish(institution: Institution, mark: str, people_mark: str, invited_mark:
         is_inside=False,
         broken_since=state.created_at,
     )
-    titles = {"title_sw": f"{SEARCHED} {people_mark}", "title_en": f"{SEARCHED} {people_mark}", "state": VacancyState.APPROVED}
-    vacancy = make_vacancy(institution, f"2026-{code}", **titles)
     return {
-        "vacancy": vacancy.pk,
         "answer": answer.pk,
         "formanswer": answer.pk,
         "comment": comment.pk,

@@ -84,7 +84,9 @@ class Vacancy(OwnedModel):
 
     number = models.CharField(_("number"), max_length=12, unique=True, null=True, editable=False)  # given when it is published
     reference = models.CharField(_("reference"), max_length=60, blank=True, editable=False)  # in the file that it was imported from
-    requisition = models.ForeignKey(Requisition, null=True, blank=True, on_delete=models.PROTECT, related_name="vacancies")
+    requisition = models.ForeignKey(
+        Requisition, verbose_name=_("requisition"), null=True, blank=True, on_delete=models.PROTECT, related_name="vacancies"
+    )
     title_sw = models.CharField(_("title in Swahili"), max_length=150)
     title_en = models.CharField(_("title in English"), max_length=150)
     summary_sw = models.TextField(_("summary in Swahili"), max_length=2000)

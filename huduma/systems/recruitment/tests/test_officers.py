@@ -188,10 +188,10 @@ def test_what_is_wrong_is_said_beside_its_field(office):
     requisition = _approved(office)
     wrong = {"education_level": "", "age_least": "50", "citizenship": "Tanzania", "boards": ["XYZ"], "closes_at": local(timezone.now())}
     errors = errors_of(office["mwandishi"].post(reverse("vacancies:add"), written(requisition, **wrong)))
-    assert errors["education_level"] == ["Criterion 1: “lowest level” is missing or not understood."]
+    assert errors["education_level"] == ["Criterion 1: “Lowest level” is missing or not understood."]
     assert "boards" in errors
     errors = errors_of(office["mwandishi"].post(reverse("vacancies:add"), written(requisition, age_least="50")))
-    assert errors["age_most"] == ["Criterion 2: “to (years)” is missing or not understood."]
+    assert errors["age_most"] == ["Criterion 2: “To (years)” is missing or not understood."]
     late = office["mwandishi"].post(reverse("vacancies:add"), written(requisition, closes_at=local(timezone.now())))
     assert "It closes before it opens." in _refused(late)
 
