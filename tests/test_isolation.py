@@ -55,11 +55,13 @@ class Walker:
     def forbidden_marks(self) -> list[str]:
         """What this person must never read. A national role reads people, pages, or both, as its permissions say."""
         role = self.role
-        marks = [self.nation.content_mark, self.nation.people_mark, self.nation.invited_mark]
+        marks = [self.nation.content_mark, self.nation.people_mark, self.nation.invited_mark, self.nation.interviews_mark]
         if role and role.national and role.page_permissions:
             marks.remove(self.nation.content_mark)
         if role and role.national and MAY_READ_WHO_IS_INVITED & set(role.permissions):
             marks.remove(self.nation.invited_mark)
+        if role and role.national and "recruitment.interview_vacancy" in role.permissions:
+            marks.remove(self.nation.interviews_mark)
         if role and role.national and "institutions.view_appointment" in role.permissions:
             return []  # the audit trail and the register tell the registrar of everybody
         return marks

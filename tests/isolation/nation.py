@@ -54,6 +54,7 @@ class Nation:
     content_mark: str = field(default_factory=lambda: f"yaliyomo{secrets.token_hex(8)}")
     people_mark: str = field(default_factory=lambda: f"watu{secrets.token_hex(8)}")
     invited_mark: str = field(default_factory=lambda: f"wageni{secrets.token_hex(8)}")
+    interviews_mark: str = field(default_factory=lambda: f"usaili{secrets.token_hex(8)}")
     a: Institution = None  # type: ignore[assignment]
     b: Institution = None  # type: ignore[assignment]
     own: dict[str, Any] = field(default_factory=dict)
@@ -69,8 +70,9 @@ def make_nation() -> Nation:
         nation.a, nation.b = (make_institution(code) for code in ("aaa", "bbb"))
         for institution in (nation.a, nation.b):
             make_site(institution=institution, by=None)
-        nation.own = furnish(nation.a, mark="yangu", people_mark="yetu", invited_mark="mgeni")
+        nation.own = furnish(nation.a, mark="yangu", people_mark="yetu", invited_mark="mgeni") | interview(nation.a, "usaili")
         nation.foreign = furnish(nation.b, nation.content_mark, nation.people_mark, nation.invited_mark)
+        nation.foreign |= interview(nation.b, nation.interviews_mark)
         notice = publish_notice(notice=SiteNotice(text_sw="Ya Taifa", text_en="x"), by=None)
         withdraw_notice(notice=notice, by=None)  # only the office shows it now
         nation.foreign |= {"institution": nation.b.pk, "notice": notice.pk}
@@ -172,7 +174,6 @@ def furnish(institution: Institution, mark: str, people_mark: str, invited_mark:
         broken_since=state.created_at,
     )
     return {
-        **interview(institution, people_mark, person),
         "answer": answer.pk,
         "formanswer": answer.pk,
         "comment": comment.pk,
