@@ -55,6 +55,7 @@ class Nation:
     invited_mark: str = field(default_factory=lambda: f"wageni{secrets.token_hex(8)}")
     posts_mark: str = field(default_factory=lambda: f"nafasi{secrets.token_hex(8)}")
     applied_mark: str = field(default_factory=lambda: f"maombi{secrets.token_hex(8)}")
+    interviews_mark: str = field(default_factory=lambda: f"usaili{secrets.token_hex(8)}")
     a: Institution = None  # type: ignore[assignment]
     b: Institution = None  # type: ignore[assignment]
     own: dict[str, Any] = field(default_factory=dict)
@@ -71,9 +72,9 @@ def make_nation() -> Nation:
         for institution in (nation.a, nation.b):
             make_site(institution=institution, by=None)
         nation.own = furnish(nation.a, mark="yangu", people_mark="yetu", invited_mark="mgeni")
-        nation.own |= furnish_jobs(nation.a, posts_mark="nafasi", people_mark="yetu", applied_mark="maombi")
+        nation.own |= furnish_jobs(nation.a, posts_mark="nafasi", people_mark="yetu", applied_mark="maombi", interviews_mark="usaili")
         nation.foreign = furnish(nation.b, nation.content_mark, nation.people_mark, nation.invited_mark)
-        nation.foreign |= furnish_jobs(nation.b, nation.posts_mark, nation.people_mark, nation.applied_mark)
+        nation.foreign |= furnish_jobs(nation.b, nation.posts_mark, nation.people_mark, nation.applied_mark, nation.interviews_mark)
         notice = publish_notice(notice=SiteNotice(text_sw="Ya Taifa", text_en="x"), by=None)
         withdraw_notice(notice=notice, by=None)  # only the office shows it now
         nation.foreign |= {"institution": nation.b.pk, "notice": notice.pk}

@@ -31,14 +31,14 @@ from .interviews import interview
 YEAR = timedelta(days=365)
 
 
-def furnish_jobs(institution: Institution, posts_mark: str, people_mark: str, applied_mark: str) -> dict[str, Any]:
+def furnish_jobs(institution: Institution, posts_mark: str, people_mark: str, applied_mark: str, interviews_mark: str) -> dict[str, Any]:
     """Give ``institution`` one of everything of recruitment: what is asked for, who seeks, who applied, and who is judged."""
     person = make_person(f"{people_mark}.ajira.{institution.code}", full_name=f"Chungwa {people_mark}", language="en")
     return {
         **_advertise(institution, posts_mark),
         **_seeking(institution, people_mark, person),
         **_sift(institution, applied_mark),
-        **interview(institution, people_mark, person),
+        **interview(institution, interviews_mark),
         "receipt": _placed(institution, people_mark),
     }
 

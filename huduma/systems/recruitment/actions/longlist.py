@@ -18,14 +18,13 @@ from django.utils.translation import gettext as _
 
 from huduma.platform.audit.actions import record
 from huduma.platform.audit.models import ChainedRecord
-from huduma.platform.delivery import actions as delivery
-from huduma.platform.delivery.models import LiveSite
 from huduma.platform.institutions.policy import reach
 from huduma.platform.jobs.sweep import owe
 from huduma.systems.recruitment.criteria.work import years_of_work
 from huduma.systems.recruitment.models import Application, SiftWork, Vacancy
 from huduma.systems.recruitment.states import VACANCY, ApplicationState, Refused
 
+from .announcing import announce
 from .judging import Judged, Judges
 from .moving import Step, move
 
@@ -161,7 +160,8 @@ def _finish(work: SiftWork, judges: Judges) -> None:
     }
     Vacancy.objects.filter(pk=vacancy.pk).update(state=target, changed_at=Now())
     record(subject=vacancy, verb="recruitment.longlist", by=work.ordered_by, data=data, decision=True)
-    delivery.forget(site=LiveSite.objects.get(institution=None))
+    vacancy.state = target
+    announce(vacancy=vacancy)
     work.sealed_to = _last_sealed()
     settle(work, SiftWork.Status.DONE)
 
