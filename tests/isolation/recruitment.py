@@ -39,7 +39,7 @@ def furnish_jobs(institution: Institution, posts_mark: str, people_mark: str, ap
         **_seeking(institution, people_mark, person),
         **_sift(institution, applied_mark),
         **interview(institution, interviews_mark),
-        "receipt": _placed(institution, people_mark),
+        "receipt": _placed(institution, applied_mark),
     }
 
 
