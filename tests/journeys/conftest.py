@@ -27,6 +27,7 @@ class Platform:
     """Where the platform of the journeys answers."""
 
     port: int
+    state: Path  # database, uploads and page directories of its processes
 
     def at(self, path: str, code: str = "") -> str:
         """The address of ``path`` on the portal, or on the site of the institution ``code``."""
@@ -56,7 +57,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     processes = [subprocess.Popen(p, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True) for p in programs]
     try:
         wait_for(lambda: listens(port), 60)
-        yield Platform(port)
+        yield Platform(port, state)
     finally:
         for process in processes:
             stop(process)
