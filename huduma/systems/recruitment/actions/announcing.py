@@ -16,7 +16,7 @@ def announce(*, vacancy: Vacancy) -> None:
     To be called in the transaction of every change that the public sees: publishing, extending, closing, each later state, withdrawing.
     It holds nothing of its own, so it writes no audit entry: the action that changes does.
     """
-    if vacancy.state in PUBLIC and vacancy.published_at:
+    if vacancy.state in PUBLIC:
         search.index(listing=LISTING, record=vacancy)
     else:
         search.forget(listing=LISTING, record=vacancy)

@@ -34,7 +34,7 @@ LISTING = "recruitment.vacancies"  # the key under which search and feeds know t
 class VacancyQuerySet(OwnedQuerySet):
     def public(self) -> "VacancyQuerySet":
         """Those that everyone may read: open, or closed since."""
-        return self.filter(state__in=PUBLIC, published_at__isnull=False)
+        return self.filter(state__in=PUBLIC)
 
     def announced(self) -> "VacancyQuerySet":
         """Those that have a page: the public ones, and those withdrawn after they were published, whose reason is there to be read."""
@@ -148,8 +148,7 @@ class Vacancy(OwnedModel):
             ),
             models.CheckConstraint(condition=Q(posts__gte=1), name="vacancy_has_posts"),
             models.CheckConstraint(
-                condition=~Q(state__in=[state for state in PUBLIC if state != VacancyState.ARCHIVED])
-                | Q(version__isnull=False, published_at__isnull=False, number__isnull=False),
+                condition=~Q(state__in=PUBLIC) | Q(version__isnull=False, published_at__isnull=False, number__isnull=False),
                 name="vacancy_public_has_version",
             ),
             models.UniqueConstraint(fields=["institution", "reference"], condition=~Q(reference=""), name="vacancy_reference_once"),
