@@ -57,7 +57,8 @@ class Walker:
         """What this person must never read. A national role reads people, pages, or both, as its permissions say."""
         role = self.role
         nation = self.nation
-        marks = [nation.content_mark, nation.people_mark, nation.invited_mark, nation.posts_mark, nation.applied_mark]
+        marks = [nation.content_mark, nation.people_mark, nation.invited_mark]
+        marks += [nation.posts_mark, nation.applied_mark, nation.interviews_mark]
         if role and role.national and role.page_permissions:
             marks.remove(self.nation.content_mark)
         if role and role.national and "recruitment.sift_vacancy" in role.permissions:
@@ -66,6 +67,8 @@ class Walker:
             marks.remove(self.nation.invited_mark)
         if role and role.national and MAY_READ_WHAT_IS_ADVERTISED & set(role.permissions):
             marks.remove(self.nation.posts_mark)
+        if role and role.national and "recruitment.interview_vacancy" in role.permissions:
+            marks.remove(self.nation.interviews_mark)
         if role and role.national and "institutions.view_appointment" in role.permissions:
             return []  # the audit trail and the register tell the registrar of everybody
         return marks

@@ -18,6 +18,7 @@ from .nation import Nation
 SECONDS, AFTER = 120, 6
 SIGN_IN, PROFILE, TWICE = 0.04, 0.3, 0.05  # parts of those who come
 _THINKS = (0.5, 3.0)  # seconds
+WARM = 8  # connections by which every web process has loaded all that it needs before it is measured
 _CLEAR = 0.5  # seconds around the instant in which only the database's own clock is asked
 
 
@@ -148,6 +149,8 @@ def measure(nation: Nation, server: Server, rate: float) -> dict[str, Any]:
     expected = int(rate * (SECONDS + 1.2 * AFTER) * 1.1) + 100
     nation.ask("settle")
     told = nation.ask("prepare", expected, SECONDS + 20)
+    for person in told["people"][:WARM]:
+        ask_all(server, told["host"], {told["cookie"]: person["session"]}, [told["profile"], told["apply"]])
     used = cpu_seconds(server.pid)
     rush = asyncio.run(Load(server, told, rate).run())
     used = cpu_seconds(server.pid) - used

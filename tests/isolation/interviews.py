@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from huduma.platform.institutions.models import Institution
+from huduma.platform.institutions.tests.factories import make_person
 from huduma.systems.recruitment.models import (
     Call,
     Centre,
@@ -22,11 +23,12 @@ from huduma.systems.recruitment.states import ApplicationState, VacancyState
 from huduma.systems.recruitment.tests.factories import make_application, make_seeker, make_vacancy
 
 
-def interview(institution: Institution, mark: str, person: Any) -> dict[str, Any]:
-    """A vacancy that is being interviewed for: a stage, a centre, a panel with a marked sheet of ``person``, and an offer.
+def interview(institution: Institution, mark: str) -> dict[str, Any]:
+    """A vacancy that is being interviewed for: a stage, a centre, a panel with a marked sheet, and an offer.
 
     What everybody may read of it, the vacancy's own words and the exam number, carries no mark.
     """
+    person = make_person(f"jaji.{mark}.{institution.code}", full_name=mark, language="en")
     vacancy = make_vacancy(institution, number=f"2026-3{institution.pk:04}", state=VacancyState.INTERVIEWING)
     seeker = make_seeker(f"anayehojiwa.{mark}.{institution.code}", full_name=mark)
     application = make_application(vacancy, seeker, ApplicationState.PLACED, exam_number=f"{vacancy.number}/00001")

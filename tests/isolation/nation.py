@@ -22,8 +22,6 @@ from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Appointment, Institution, Workspace
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
-from huduma.systems.recruitment.states import VacancyState
-from huduma.systems.recruitment.tests.factories import make_vacancy
 from huduma.systems.websites.actions import make_site
 from huduma.systems.websites.agency.actions import publish_notice, withdraw_notice
 from huduma.systems.websites.agency.domains.actions import add_domain
@@ -57,6 +55,7 @@ class Nation:
     invited_mark: str = field(default_factory=lambda: f"wageni{secrets.token_hex(8)}")
     posts_mark: str = field(default_factory=lambda: f"nafasi{secrets.token_hex(8)}")
     applied_mark: str = field(default_factory=lambda: f"maombi{secrets.token_hex(8)}")
+    interviews_mark: str = field(default_factory=lambda: f"usaili{secrets.token_hex(8)}")
     a: Institution = None  # type: ignore[assignment]
     b: Institution = None  # type: ignore[assignment]
     own: dict[str, Any] = field(default_factory=dict)
@@ -73,9 +72,9 @@ def make_nation() -> Nation:
         for institution in (nation.a, nation.b):
             make_site(institution=institution, by=None)
         nation.own = furnish(nation.a, mark="yangu", people_mark="yetu", invited_mark="mgeni")
-        nation.own |= furnish_jobs(nation.a, posts_mark="nafasi", people_mark="yetu", applied_mark="maombi")
+        nation.own |= furnish_jobs(nation.a, posts_mark="nafasi", people_mark="yetu", applied_mark="maombi", interviews_mark="usaili")
         nation.foreign = furnish(nation.b, nation.content_mark, nation.people_mark, nation.invited_mark)
-        nation.foreign |= furnish_jobs(nation.b, nation.posts_mark, nation.people_mark, nation.applied_mark)
+        nation.foreign |= furnish_jobs(nation.b, nation.posts_mark, nation.people_mark, nation.applied_mark, nation.interviews_mark)
         notice = publish_notice(notice=SiteNotice(text_sw="Ya Taifa", text_en="x"), by=None)
         withdraw_notice(notice=notice, by=None)  # only the office shows it now
         nation.foreign |= {"institution": nation.b.pk, "notice": notice.pk}
@@ -175,10 +174,7 @@ def furnish(institution: Institution, mark: str, people_mark: str, invited_mark:
         is_inside=False,
         broken_since=state.created_at,
     )
-    titles = {"title_sw": f"{SEARCHED} {people_mark}", "title_en": f"{SEARCHED} {people_mark}", "state": VacancyState.APPROVED}
-    vacancy = make_vacancy(institution, f"2026-{code}", **titles)
     return {
-        "vacancy": vacancy.pk,
         "answer": answer.pk,
         "formanswer": answer.pk,
         "comment": comment.pk,

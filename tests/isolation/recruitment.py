@@ -31,15 +31,15 @@ from .interviews import interview
 YEAR = timedelta(days=365)
 
 
-def furnish_jobs(institution: Institution, posts_mark: str, people_mark: str, applied_mark: str) -> dict[str, Any]:
+def furnish_jobs(institution: Institution, posts_mark: str, people_mark: str, applied_mark: str, interviews_mark: str) -> dict[str, Any]:
     """Give ``institution`` one of everything of recruitment: what is asked for, who seeks, who applied, and who is judged."""
     person = make_person(f"{people_mark}.ajira.{institution.code}", full_name=f"Chungwa {people_mark}", language="en")
     return {
-        **_advertise(institution, posts_mark, person),
+        **_advertise(institution, posts_mark),
         **_seeking(institution, people_mark, person),
         **_sift(institution, applied_mark),
-        **interview(institution, people_mark, person),
-        "receipt": _placed(institution, people_mark),
+        **interview(institution, interviews_mark),
+        "receipt": _placed(institution, applied_mark),
     }
 
 
@@ -67,22 +67,23 @@ def _seeking(institution: Institution, mark: str, person: Person) -> dict[str, A
     return {"certificate": certificate.public_id, "saved_search": search.pk}
 
 
-def _advertise(institution: Institution, mark: str, person: Person) -> dict[str, int]:
+def _advertise(institution: Institution, mark: str) -> dict[str, int]:
     """A requisition and a vacancy that nobody else has read yet."""
     about = {"institution": institution, "occupation": "25", "salary_scale": "TGS D"}
     titles = {f"title_{language}": f"Chungwa {mark}" for language in ("sw", "en")}
     requisition = Requisition(**about, **titles, permit=mark, needs=mark)
-    write_requisition(requisition=requisition, posts=[PostLine(mark, None, 1, mark)], by=person)
+    write_requisition(requisition=requisition, posts=[PostLine(mark, None, 1, mark)], by=None)
     texts = {f"{name}_{language}": mark for name in ("summary", "duties", "assessment") for language in ("sw", "en")}
+    make_vacancy(institution, f"2026-{institution.code}", **titles, state=VacancyState.APPROVED)  # whose number is in the walk's addresses
     opens_at = timezone.now() + YEAR
     when = {"opens_at": opens_at, "closes_at": opens_at + YEAR}
     vacancy = Vacancy(**about, **titles, **texts, **when, posts=1, criteria=[{"kind": "referees", "number": 3}])
-    return {"requisition": requisition.pk, "vacancy": write_vacancy(vacancy=vacancy, by=person).pk}
+    return {"requisition": requisition.pk, "vacancy": write_vacancy(vacancy=vacancy, by=None).pk}
 
 
 def _placed(institution: Institution, mark: str) -> str:
     """The receipt number of an application with everything that it can have; its vacancy is public, and bears no mark."""
-    vacancy = make_vacancy(institution, number=f"2026-{institution.code}")
+    vacancy = make_vacancy(institution, number=f"2026-1{institution.pk:04}")
     seeker = make_seeker(f"mwombaji.{mark}.{institution.code}", full_name=f"Chungwa {mark}")
     application = make_application(vacancy, seeker, state="placed")
     application.events.create(verb="place", before="recommended", after="placed", reason_sw=mark, reason_en=mark)

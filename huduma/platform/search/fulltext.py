@@ -51,8 +51,9 @@ def _on_postgresql(entries: QuerySet[Any], words: list[str], tokens: list[str]) 
     wanted = " & ".join(lexemes)
     narrowed = " & ".join([*lexemes, *(_quoted(f"={token}") for token in tokens)])
     weights = f"{{0,{TEXT / TITLE},{SUMMARY / TITLE},1}}"  # PostgreSQL's order: D, C, B, A
-    rank = RawSQL("ts_rank(%s::float4[], search_searchentry.vector, %s::tsquery, 1)", (weights, wanted), FloatField())
-    matches = RawSQL("search_searchentry.vector @@ %s::tsquery", (narrowed,), BooleanField())
+    # Without its table's name, which a query inside another has replaced with one of its own.
+    rank = RawSQL("ts_rank(%s::float4[], vector, %s::tsquery, 1)", (weights, wanted), FloatField())
+    matches = RawSQL("vector @@ %s::tsquery", (narrowed,), BooleanField())
     return entries.filter(matches).order_by(rank.desc(), F("dated").desc(), "pk")
 
 

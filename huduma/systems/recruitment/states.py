@@ -118,7 +118,7 @@ VACANCY = Machine(
     Way("longlist", (VacancyState.CLOSED,), VacancyState.SHORTLISTING),
     Way("call", (VacancyState.SHORTLISTING,), VacancyState.INTERVIEWING),
     Way("decide", (VacancyState.INTERVIEWING,), VacancyState.DECIDED),
-    Way("archive", (VacancyState.DECIDED, VacancyState.WITHDRAWN), VacancyState.ARCHIVED),
+    Way("archive", (VacancyState.DECIDED,), VacancyState.ARCHIVED),
     Way("withdraw", (VacancyState.APPROVED, *_OPEN_OR_LATER), VacancyState.WITHDRAWN, needs_reason=True),
 )
 

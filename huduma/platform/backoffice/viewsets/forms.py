@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.utils.text import capfirst
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from huduma.platform.institutions.models import Institution
@@ -19,7 +18,6 @@ class OfficeForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, reach: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.label = capfirst(field.label)  # as a model's own fields are
             if isinstance(field, forms.ModelChoiceField) and not reach.everywhere:
                 offer_only(field, reach)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from huduma.systems.recruitment.codes import LEVELS
+from huduma.systems.recruitment.criteria.work import years_of_work
 
 from .course import Sent
 from .instants import moment
@@ -66,6 +67,7 @@ class Applicants:
     def _sent(self, seeking: Seeking, at: int, verdict: Verdict, profile: dict[str, Any], keep: bool) -> Sent:
         one = Sent(seeking.number, at, verdict)
         one.sex, one.region = seeking.sex, seeking.place.key
+        one.years = min(years_of_work(profile, verdict.judge.on), 99)
         one.level = max((award["level"] for award in profile["education"]), key=RANKS.__getitem__, default="")
         if keep:
             one.snapshot = _snapshot(seeking, profile)

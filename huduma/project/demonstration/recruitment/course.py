@@ -67,6 +67,8 @@ class Sent:
     sex: str = ""
     region: int = 0
     level: str = ""
+    years: int = 0  # of work, on the day of closing
+    sift_number: int | None = None  # by which it is named in the long-list
     snapshot: str = ""  # as canonical JSON; empty where it is made again when it is written
     state: str = _FIRST
     events: list[Event] = field(default_factory=list)
@@ -118,9 +120,9 @@ class Course:
                 sent.go("withdraw", sent.at + int(self._chance.random() * (end - sent.at)), APPLICANT)
 
     def _longlist(self, applications: Sequence[Sent], at: int) -> None:
-        for sent in applications:
-            if sent.state != ApplicationState.SUBMITTED:
-                continue
+        received = [sent for sent in applications if sent.state == ApplicationState.SUBMITTED]
+        for place, sent in enumerate(received, start=1):
+            sent.sift_number = place
             if sent.verdict.passes:
                 sent.go("find_eligible", at, FIRST_OFFICER)
                 continue

@@ -16,6 +16,7 @@ from huduma.systems.recruitment.models import (
     Offer,
     Post,
     Requisition,
+    SiftWork,
     Stage,
     Vacancy,
     VacancyChange,
@@ -25,7 +26,7 @@ from huduma.systems.recruitment.states import RequisitionState, VacancyState
 from .applying import canonical
 from .chain import Chain
 from .chance import chance_of
-from .course import APPLICANT, PASS_MARK, PLATFORM, SECOND_OFFICER, UPHELD, Course, Event, Offered, Sent, data, decisions
+from .course import APPLICANT, FIRST_OFFICER, PASS_MARK, PLATFORM, SECOND_OFFICER, UPHELD, Course, Event, Offered, Sent, data, decisions
 from .instants import DAY, moment, text
 from .judging import Judge
 from .openings import Opening
@@ -89,7 +90,19 @@ class History:
         self._applications = Rows(
             Application,
             *("id", "institution", "number", "vacancy", "seeker", "state", "key", "version", "snapshot", "findings", "passes"),
-            *("submitted_at", "changed_at", "sex", "region", "level", "exam_number", "mark", "rank", "reserve_until"),
+            *(
+                "submitted_at",
+                "changed_at",
+                "sex",
+                "region",
+                "level",
+                "years",
+                "sift_number",
+                "exam_number",
+                "mark",
+                "rank",
+                "reserve_until",
+            ),
         )
         self._events = Rows(ApplicationEvent, "id", "application", "verb", "before", "after", "reason_sw", "reason_en", "at", "by")
         self._appeals = Rows(Appeal, "id", "application", "text", "made_at", "outcome", "reason", "decided_at", "decided_by")
@@ -108,6 +121,10 @@ class History:
             "report_by",
             "settled_at",
             "reason",
+        )
+        self._works = Rows(
+            SiftWork,
+            *("id", "vacancy", "kind", "status", "done", "total", "sealed_from", "sealed_to", "ordered_at", "ordered_by", "settled_at"),
         )
         self._centres = self._make_centres(places)
 
@@ -144,18 +161,27 @@ class History:
     def _seal(self, opening: Opening) -> None:
         """Nothing was decided about this vacancy or a later one before it closed."""
         self._chain.seal(opening.closes)
+        self._keep_works()
+
+    def _keep_works(self) -> None:
+        """The work of each long-list that has been sealed, by which ``replay_shortlist`` finds its decisions."""
+        for vacancy, stretch in self._chain.longlists().items():
+            at, count = text(stretch.at), stretch.decisions
+            done = (str(SiftWork.Kind.LONGLIST), str(SiftWork.Status.DONE), count, count, stretch.first, stretch.last)
+            self._works.add(vacancy, *done, at, self._officers[FIRST_OFFICER], at)
 
     def finish(self) -> int:
         """Write everything; returns how many decisions were sealed."""
-        self.write()
         self._chain.seal()
+        self._keep_works()
+        self.write()
         return self._chain.sealed
 
     def write(self) -> None:
         """Write what was taken, what others refer to first."""
         for rows in (
             *(self._requisitions, self._posts, self._vacancies, self._versions, self._changes, self._applications, self._events),
-            *(self._appeals, self._stages, self._calls, self._offers),
+            *(self._appeals, self._stages, self._calls, self._offers, self._works),
         ):
             rows.write()
 
@@ -200,7 +226,8 @@ class History:
         application = self._applications.add(
             *(opening.employer.key, _receipt(bits(60)), vacancy, self._persons.seeker(sent.person), sent.state, f"{bits(128):032x}"),
             *(version, snapshot, findings, sent.verdict.passes, text(sent.at), text(sent.events[-1].at)),
-            *(sent.sex, sent.region, sent.level, f"{opening.number}/{sent.called:05}" if sent.called else None),
+            *(sent.sex, sent.region, sent.level, sent.years if sent.sift_number else None, sent.sift_number),
+            *(f"{opening.number}/{sent.called:05}" if sent.called else None,),
             *(None if sent.mark is None else f"{sent.mark:.3f}", sent.rank, kept.isoformat() if kept else None),
         )
         for event in sent.events:
@@ -211,7 +238,8 @@ class History:
         for event in decisions(sent.events):
             kept_data = canonical(data(event, version, _sealed(event, sent), inputs if event.verb in _BY_CRITERIA else {}))
             by = self._who(event.officer, sent)
-            self._chain.take(event.at, event.verb, by, application, opening.employer.code, kept_data)
+            longlist = vacancy if event.verb in _BY_CRITERIA else 0
+            self._chain.take(event.at, event.verb, by, application, opening.employer.code, kept_data, longlist)
         return application
 
     def _who(self, officer: int, sent: Sent) -> int | None:

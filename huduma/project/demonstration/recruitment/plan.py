@@ -17,7 +17,7 @@ YEARS_OF_PEOPLE, YEARS_OF_VACANCIES = 6, 5
 MARGIN = 60  # days by which activity keeps clear of the bound of 24 months, so that figures stay true while the days pass
 OPEN_FOR = 14  # days, or up to a week more
 # The two that everybody applied for, as parts of all applications: one waits for its long-list, one is called for interviews.
-GREAT = (0.117, 0.06)
+GREAT = (0.12, 0.06)
 GREAT_FROM = 400  # applications, below which there are no such vacancies
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from huduma.platform.accounts.models import Person
 from huduma.platform.institutions.models import Appointment, Institution
 from huduma.project.demonstration.papers import pdf
+from huduma.systems.recruitment.criteria.work import years_of_work
 from huduma.systems.recruitment.models import Seeker, SeekerDocument, Vacancy
 
 from .applying import canonical
@@ -135,8 +136,10 @@ class _Cast:
         sent = []
         for number, at in zip(chosen, times, strict=True):
             seeking = self._people[number]
-            one = Sent(number, at, judge.judge(seeking.profile_on(moment(at).date())))
+            profile = seeking.profile_on(moment(at).date())
+            one = Sent(number, at, judge.judge(profile))
             one.sex, one.region, one.level = seeking.sex, seeking.place.key, seeking.level
+            one.years = years_of_work(profile, judge.on)
             sent.append(one)
         return judge, sent
 

@@ -13,20 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huduma.platform.audit.actions import record
-from huduma.platform.contributions.listing import listings
-from huduma.platform.delivery import actions as delivery
-from huduma.platform.delivery.models import LiveSite
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.models import database_now
-from huduma.platform.search import actions as search
 from huduma.systems.recruitment.criteria import digest
 from huduma.systems.recruitment.models import CriteriaVersion, Vacancy, VacancyChange
-from huduma.systems.recruitment.models.vacancy import PUBLIC
 from huduma.systems.recruitment.states import VACANCY, Refused
 
+from .announcing import announce
 from .vacancies import CRITERIA, checked, level_of, locked, refuse_writers
 
-LISTING = "recruitment.vacancies"
 _TRIES = 10  # to find a free number while others publish too
 
 
@@ -45,7 +40,7 @@ def publish_vacancy(*, vacancy: int, by: Any) -> bool:
         _freeze(row)
         _save_with_number(row)
         _record(row, "publish", by, before)
-        _show(row)
+        announce(vacancy=row)
         return True
 
 
@@ -125,7 +120,7 @@ def _move(row: Vacancy, verb: str, by: Any, reason: str = "", said: dict[str, An
     row.changed_at = database_now()
     row.save()
     _record(row, verb, by, before, {"reason": reason, **(said or {})})
-    _show(row)
+    announce(vacancy=row)
 
 
 def _record(row: Vacancy, verb: str, by: Any, before: str, said: dict[str, Any] | None = None) -> None:
@@ -167,15 +162,3 @@ def _save_with_number(row: Vacancy) -> None:
             row.number = None
         else:
             return
-
-
-def _show(row: Vacancy) -> None:
-    """Bring search, and the pages that are kept of the portal, in step with ``row``."""
-    if LISTING in listings:
-        if row.state in PUBLIC:
-            search.index(listing=LISTING, record=row)
-        else:
-            search.forget(listing=LISTING, record=row)
-    portal = LiveSite.objects.filter(institution=None).first()
-    if portal is not None:
-        delivery.forget(site=portal)

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from huduma.systems.recruitment.criteria import Criterion, Finding, digest_of, judge, read
-from huduma.systems.recruitment.models import CriteriaVersion, Vacancy
+from huduma.systems.recruitment.models import Application, CriteriaVersion, Vacancy
 
 LANGUAGES = ("sw", "en")
 _MOST_TEXTS = 20_000  # kept at a time, so that memory stays bounded however different the applicants are
@@ -105,9 +105,10 @@ class Judges:
         self.on = closing_day(vacancy)
         self._by_version = {version.pk: Judge(version, self.on) for version in vacancy.versions.all()}
 
-    def __getitem__(self, version_id: int) -> Judge:
-        return self._by_version[version_id]
+    def of(self, application: Application) -> Judge:
+        """The judge of the version under which ``application`` was sent."""
+        return self._by_version[application.version_id or 0]  # the database keeps none that was sent without
 
-    def broken(self) -> list[int]:
-        """The versions whose criteria are no longer those that were frozen."""
-        return [pk for pk, judge in self._by_version.items() if not judge.is_whole]
+    def broken(self) -> dict[int, Judge]:
+        """By version, those whose criteria are no longer the ones that were frozen."""
+        return {pk: judge for pk, judge in self._by_version.items() if not judge.is_whole}

@@ -18,14 +18,13 @@ from django.utils.translation import gettext as _
 
 from huduma.platform.audit.actions import record
 from huduma.platform.audit.models import ChainedRecord
-from huduma.platform.delivery import actions as delivery
-from huduma.platform.delivery.models import LiveSite
 from huduma.platform.institutions.policy import reach
 from huduma.platform.jobs.sweep import owe
 from huduma.systems.recruitment.criteria.work import years_of_work
 from huduma.systems.recruitment.models import Application, SiftWork, Vacancy
 from huduma.systems.recruitment.states import VACANCY, ApplicationState, Refused
 
+from .announcing import announce
 from .judging import Judged, Judges
 from .moving import Step, move
 
@@ -72,7 +71,7 @@ def make_longlist(*, work: SiftWork) -> None:
         judged = []
         for application in received:
             application.institution = vacancy.institution  # what its decision says, without a query for each
-            judged.append((application, judges[application.version_id].judge(application.snapshot)))
+            judged.append((application, judges.of(application).judge(application.snapshot)))
         if not _write(work, judges, judged):
             return
     _finish(work, judges)
@@ -109,7 +108,7 @@ def _write(work: SiftWork, judges: Judges, judged: list[tuple[Application, Judge
 
 
 def _step(judges: Judges, application: Application, judged: Judged) -> Step:
-    judge = judges[application.version_id]
+    judge = judges.of(application)
     sw, en = judge.reasons(judged)
     return Step(application, sw, en, inputs=judge.inputs(judged), sealed=judge.sealed(judged))
 
@@ -132,7 +131,7 @@ def _keep_findings(judges: Judges, judged: list[tuple[Application, Judged]]) -> 
     """Keep with the application what decided, where the day of closing makes it another thing than the applicant saw before sending."""
     changed = []
     for application, found in judged:
-        findings = judges[application.version_id].as_json(found)
+        findings = judges.of(application).as_json(found)
         if application.findings != findings or application.passes != found.passes:
             application.findings, application.passes = findings, found.passes
             changed.append(application)
@@ -161,7 +160,8 @@ def _finish(work: SiftWork, judges: Judges) -> None:
     }
     Vacancy.objects.filter(pk=vacancy.pk).update(state=target, changed_at=Now())
     record(subject=vacancy, verb="recruitment.longlist", by=work.ordered_by, data=data, decision=True)
-    delivery.forget(site=LiveSite.objects.get(institution=None))
+    vacancy.state = target
+    announce(vacancy=vacancy)
     work.sealed_to = _last_sealed()
     settle(work, SiftWork.Status.DONE)
 

@@ -13,6 +13,8 @@ from huduma.platform.audit.actions import Decision, record_decisions
 from huduma.systems.recruitment.models import Application, ApplicationEvent
 from huduma.systems.recruitment.states import APPLICATION, Refused
 
+from .telling import NOTICE_OF
+
 _AT_ONCE = 500  # rows in one statement
 
 
@@ -68,6 +70,7 @@ def _move_rows(steps: list[Step], verb: str, by: Any) -> None:
             reason_sw=step.reason_sw or step.reason_en,
             reason_en=step.reason_en or step.reason_sw,
             by=by,
+            untold=verb in NOTICE_OF,
         )
         for step, target in zip(steps, targets, strict=True)
     )

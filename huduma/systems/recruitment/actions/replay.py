@@ -64,9 +64,8 @@ def replay(vacancy: Vacancy) -> Replay:
     if work is None:
         raise NotListed
     judges, sealed, found = Judges(vacancy), _sealed(work), Replay(0, 0, [])
-    for version in judges.broken():
-        digests = judges[version]
-        found.differences.append(Difference("", f"criteria of version {version}", "as published", f"changed ({digests.digest[:12]})"))
+    for version, judge in judges.broken().items():
+        found.differences.append(Difference("", f"criteria of version {version}", "as published", f"changed ({judge.digest[:12]})"))
     for keys in chunks(list(vacancy.applications.order_by("pk").values_list("pk", flat=True))):
         _replay_chunk(keys, judges, sealed, found)
     left = sorted(sealed)
@@ -83,16 +82,15 @@ def _replay_chunk(keys: list[int], judges: Judges, sealed: dict[int, _Sealed], f
         if event.verb in _VERBS:
             listed[event.application_id] = event
     for application in applications:
-        decision, event = sealed.pop(application.pk, None), listed.get(application.pk)
-        if decision is None and event is None and application.state in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN):
+        decision, told = sealed.pop(application.pk, None), listed.get(application.pk)
+        if decision is None and told is None and application.state in (ApplicationState.DRAFT, ApplicationState.WITHDRAWN):
             continue
         found.differences += _of_state(application, last.get(application.pk))
         if application.erased_at is not None:
             found.erased += 1
             continue
         found.judged += 1
-        judge = judges[application.version_id]
-        found.differences += _of_application(application, decision, event, judge)
+        found.differences += _of_application(application, decision, told, judges.of(application))
 
 
 def _of_state(application: Application, last: ApplicationEvent | None) -> Iterator[Difference]:

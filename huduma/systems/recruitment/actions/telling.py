@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import translation
@@ -12,66 +13,114 @@ from django.utils import translation
 from huduma.platform.contributions.paging import shortened
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.messaging.actions import Outgoing, send_many
-from huduma.systems.recruitment.models import Application
+from huduma.systems.recruitment.models import Application, ApplicationEvent, Call, Offer
 from huduma.systems.recruitment.models.wording import instant
+from huduma.systems.recruitment.states import OfferState
 
 # The notices: each has templates notices/<key>.<sw|en>.<txt|sms>.
 RECEIPT, ELIGIBLE, INELIGIBLE = "recruitment.receipt", "recruitment.eligible", "recruitment.ineligible"
 SHORTLISTED, NOT_SHORTLISTED = "recruitment.shortlisted", "recruitment.not_shortlisted"
 CALLED, OFFERED = "recruitment.called", "recruitment.offered"
 
+# What an applicant is told of, by the verb of the table of states; of the rest they read on the portal.
+NOTICE_OF = {
+    "find_eligible": ELIGIBLE,
+    "find_ineligible": INELIGIBLE,
+    "shortlist": SHORTLISTED,
+    "leave_out": NOT_SHORTLISTED,
+    "call": CALLED,
+    "place": OFFERED,
+}
 _AT_ONCE = 500  # applications of one look
 _TITLE = 32  # septets of a vacancy's title in an SMS, so that the whole fits into one
 
 Said = dict[str, Any]
 
 
-def tell(*, application: Application, notice: str, by: Any, **said: Any) -> int:
-    """Owe ``notice`` to the applicant, by SMS and by e-mail as far as they have one; returns how many messages that is.
-
-    ``said`` is what its templates say besides: see ``tell_many``.
-    """
-    return tell_many(applications=[application], notice=notice, by=by, said=lambda _application: said)
+def tell(*, application: Application, notice: str, by: Any) -> int:
+    """Owe ``notice`` to the applicant, by SMS and by e-mail as far as they have one; returns how many messages that is."""
+    return tell_many(applications=[application], notice=notice, by=by)
 
 
-def tell_many(*, applications: Iterable[Application], notice: str, by: Any, said: Callable[[Application], Said] | None = None) -> int:
+def tell_many(*, applications: Iterable[Application], notice: str, by: Any) -> int:
     """``tell`` the applicants of ``applications``, thousands of them in few statements; returns how many messages are new.
 
-    Call it after ``move``, in the same transaction: it tells of the latest step, and of one step once, however often it is called.
-    ``said`` gives what the templates say of one application besides number, vacancy and institution: ``when`` and ``where`` of a call,
-    ``answer_by`` and ``station`` of an offer; an instant is written out in the reader's language.
+    Call it after ``move``, in the same transaction: it tells of the latest step, and of one step once, however often it is called. When
+    and where of an interview, and until when an offer is to be answered, are found here.
     """
     rest, owed = iter(applications), 0
     with whole_nation():
         while chunk := list(islice(rest, _AT_ONCE)):
-            owed += send_many(messages=_messages(_with_people(chunk), notice, said), by=by)
+            keys = [application.pk for application in chunk]
+            owed += send_many(messages=_messages(_with_steps(keys), notice, _DETAILS.get(notice, _nothing)(keys)), by=by)
     return owed
+
+
+def tell_owed(*, by: Any = None) -> int:
+    """Tell applicants of the steps of which they have not been told yet; returns how many steps that is.
+
+    Not one transaction: each chunk is told and written down as told in its own, so nobody is told twice, and whoever dies leaves the rest
+    to the next. Of a step that was undone meanwhile nobody hears.
+    """
+    told = 0
+    while chunk := _tell_chunk(by):
+        told += chunk
+    return told
+
+
+@transaction.atomic
+def _tell_chunk(by: Any) -> int:
+    with whole_nation():
+        rows = ApplicationEvent.objects.select_for_update(of=("self",), skip_locked=True).filter(untold=True).order_by("pk")
+        events = list(rows.select_related("application").defer("application__snapshot", "application__findings")[:_AT_ONCE])
+        for verb, notice in NOTICE_OF.items():
+            still = [event.application for event in events if event.verb == verb and event.after == event.application.state]
+            tell_many(applications=still, notice=notice, by=by)
+        ApplicationEvent.objects.filter(pk__in=[event.pk for event in events]).update(untold=False)
+    return len(events)
 
 
 def tell_of_receipt(*, application: Application, event: int, by: Any) -> int:
     """Owe the receipt of what was submitted in this very transaction by the step ``event``; nothing is read for it."""
-    return send_many(messages=_messages([(application, event)], RECEIPT, None), by=by, new=True)
+    return send_many(messages=_messages([(application, event)], RECEIPT, {}), by=by, new=True)
 
 
-def _with_people(applications: Sequence[Application]) -> Iterator[tuple[Application, int]]:
-    """Each of ``applications`` as it is now, with all that a message says, and its latest step."""
-    rows = Application.objects.filter(pk__in=[application.pk for application in applications], erased_at=None)
-    for row in rows.select_related("seeker__person", "vacancy__institution").annotate(step=Max("events")):
+def _with_steps(keys: Sequence[int]) -> Iterator[tuple[Application, int]]:
+    """Each application as it is now, with all that a message says, and its latest step."""
+    rows = Application.objects.filter(pk__in=keys, erased_at=None).select_related("seeker__person", "vacancy__institution")
+    for row in rows.defer("snapshot", "findings", "seeker__profile").annotate(step=Max("events")):
         yield row, row.step
 
 
-def _messages(
-    applications: Iterable[tuple[Application, int]], notice: str, said: Callable[[Application], Said] | None
-) -> Iterator[Outgoing]:
+def _calls(keys: Sequence[int]) -> dict[int, Said]:
+    """When and where the latest interview of each application is."""
+    calls = Call.objects.filter(application__in=keys).select_related("centre").order_by("at", "pk")
+    return {call.application_id: {"when": call.at, "where": call.centre and f"{call.centre.name}, {call.centre.address}"} for call in calls}
+
+
+def _offers(keys: Sequence[int]) -> dict[int, Said]:
+    """Where the post is that each application is offered, and until when to answer."""
+    offers = Offer.objects.filter(application__in=keys, state=OfferState.MADE)
+    return {offer.application_id: {"answer_by": offer.answer_by, "station": offer.station} for offer in offers}
+
+
+def _nothing(keys: Sequence[int]) -> dict[int, Said]:
+    return {}
+
+
+_DETAILS: dict[str, Callable[[Sequence[int]], dict[int, Said]]] = {CALLED: _calls, OFFERED: _offers}
+
+
+def _messages(applications: Iterable[tuple[Application, int]], notice: str, details: dict[int, Said]) -> Iterator[Outgoing]:
     for application, step in applications:
         person = application.seeker.person
         if not person.is_active:
             continue
-        context = _context(application, person.language, said(application) if said else {})
+        context = _context(application, person.language, details.get(application.pk, {}))
         channels = [*(["sms"] if person.phone and person.phone_verified else []), *(["email"] if person.email else [])]
         for channel in channels:
             key = f"{notice}:{application.pk}:{step or 0}:{channel}"
-            yield Outgoing(notice, channel, person.language, context, key, person, application.institution)
+            yield Outgoing(notice, channel, person.language, context, key, person, application.vacancy.institution)
 
 
 def _context(application: Application, language: str, said: Said) -> Said:

@@ -1,11 +1,15 @@
 """What an applicant meets elsewhere: the state of an application by phone, and the texts that are sent."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.contributions.notice import Notice, notices
 from huduma.platform.contributions.service import Service, services
+from huduma.platform.jobs.schedule import Schedule, schedules
 from huduma.systems.recruitment.actions import telling
+from huduma.systems.recruitment.jobs import applications as jobs
 
 from .status_dialogue import status
 
@@ -29,3 +33,12 @@ notices.add(Notice(telling.SHORTLISTED, _("An applicant was shortlisted"), BOTH)
 notices.add(Notice(telling.NOT_SHORTLISTED, _("An applicant was not shortlisted"), BOTH))
 notices.add(Notice(telling.CALLED, _("An applicant was called for interview"), BOTH))
 notices.add(Notice(telling.OFFERED, _("An applicant was offered a post"), BOTH))
+schedules.add(
+    Schedule(
+        "recruitment.tell",
+        _("Tell applicants what became of their applications"),
+        job=jobs.tell_owed,
+        every=timedelta(minutes=1),
+        offset=timedelta(seconds=40),
+    )
+)

@@ -30,7 +30,7 @@ roles.add(
             *("recruitment.view_vacancy", "recruitment.add_vacancy", "recruitment.change_vacancy"),
             *("recruitment.sift_vacancy", "recruitment.interview_vacancy"),
             *("recruitment.view_application", "recruitment.change_application"),
-            *("recruitment.view_offer", "recruitment.change_offer"),
+            "recruitment.view_offer",
             *("recruitment.view_centre", "recruitment.add_centre", "recruitment.change_centre"),
         ),
         national=True,

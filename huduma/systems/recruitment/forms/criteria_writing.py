@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -58,8 +59,9 @@ class CodesField(forms.MultipleChoiceField):
 
     def offer_too(self, values: Sequence[str]) -> None:
         """Offer also those of ``values`` that stand in a record and are narrower than what is offered."""
-        known = {value for value, _label in self.choices}
-        self.choices = [*self.choices, *((value, f"{value}: {self.codes.nearest(value)}") for value in values if value not in known)]
+        offered: Any = self.choices
+        known = {value for value, _label in offered}
+        self.choices = [*offered, *((value, f"{value}: {self.codes.nearest(value)}") for value in values if value not in known)]
 
 
 def _is_code(codes: Codes, value: Any) -> bool:
@@ -84,32 +86,36 @@ class CriteriaForm(_LanguagesForm):  # type: ignore[misc]
     """What a vacancy asks for. Whatever is left empty is not asked for."""
 
     education_level = forms.ChoiceField(
-        label=gettext_lazy("lowest level"), required=False, choices=[("", gettext_lazy("not asked for")), *((c.code, c) for c in LEVELS)]
+        label=capfirst(gettext_lazy("lowest level")),
+        required=False,
+        choices=[("", gettext_lazy("not asked for")), *((c.code, c) for c in LEVELS)],
     )
     education_fields = CodesField(
-        label=gettext_lazy("fields"), codes=FIELDS, help_text=gettext_lazy("In one of these fields. In any field where none is chosen.")
+        label=capfirst(gettext_lazy("fields")),
+        codes=FIELDS,
+        help_text=gettext_lazy("In one of these fields. In any field where none is chosen."),
     )
-    experience_years = forms.IntegerField(label=gettext_lazy("years at least"), required=False, min_value=1, max_value=60)
+    experience_years = forms.IntegerField(label=capfirst(gettext_lazy("years at least")), required=False, min_value=1, max_value=60)
     experience_occupations = CodesField(
-        label=gettext_lazy("kinds of work"),
+        label=capfirst(gettext_lazy("kinds of work")),
         codes=OCCUPATIONS,
         groups=[code for code in OCCUPATIONS if len(code.code) == 2],
         help_text=gettext_lazy("In one of these kinds of work (ISCO-08). In any where none is chosen."),
     )
-    age_least = forms.IntegerField(label=gettext_lazy("from (years)"), required=False, min_value=15, max_value=100)
-    age_most = forms.IntegerField(label=gettext_lazy("to (years)"), required=False, min_value=15, max_value=100)
+    age_least = forms.IntegerField(label=capfirst(gettext_lazy("from (years)")), required=False, min_value=15, max_value=100)
+    age_most = forms.IntegerField(label=capfirst(gettext_lazy("to (years)")), required=False, min_value=15, max_value=100)
     citizenship = forms.CharField(
-        label=gettext_lazy("countries"),
+        label=capfirst(gettext_lazy("countries")),
         required=False,
         max_length=60,
         initial="TZ",
         help_text=gettext_lazy("Two letters for each country, with commas between: TZ, KE. Empty where it does not matter."),
     )
-    boards = CodesField(label=gettext_lazy("boards"), codes=BOARDS, help_text=gettext_lazy("With every one that is chosen."))
+    boards = CodesField(label=capfirst(gettext_lazy("boards")), codes=BOARDS, help_text=gettext_lazy("With every one that is chosen."))
     documents = CodesField(
-        label=gettext_lazy("documents"), codes=DOCUMENTS, help_text=gettext_lazy("Every one that is chosen has to be there.")
+        label=capfirst(gettext_lazy("documents")), codes=DOCUMENTS, help_text=gettext_lazy("Every one that is chosen has to be there.")
     )
-    referees = forms.IntegerField(label=gettext_lazy("referees at least"), required=False, min_value=1, max_value=10)
+    referees = forms.IntegerField(label=capfirst(gettext_lazy("referees at least")), required=False, min_value=1, max_value=10)
 
     def clean(self) -> dict[str, Any]:
         """Compile the criteria. What makes no sense is said beside its field, with the number that the criterion would have."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
@@ -13,7 +14,7 @@ from huduma.systems.recruitment.codes import OCCUPATIONS
 from huduma.systems.recruitment.models import Requisition
 from huduma.systems.recruitment.states import RequisitionState
 
-from .criteria_writing import CodeField, CriteriaForm
+from .criteria_writing import GROUPS, CodeField, CriteriaForm
 from .post_lines import PostLinesField, as_rows
 
 _OF_THE_REQUISITION = ("title_sw", "title_en", "occupation", "salary_scale")
@@ -23,16 +24,18 @@ def _offer_occupation(form: forms.BaseForm, code: str) -> None:
     """Offer also a narrower occupation that stands in the record already."""
     field = form.fields["occupation"]
     assert isinstance(field, CodeField)  # noqa: S101
-    if code and code not in {value for _major, group in field.choices if isinstance(group, list | tuple) for value, _label in group}:
-        field.choices = [*field.choices, (code, f"{code}: {OCCUPATIONS.nearest(code)}")]
+    offered: Any = field.choices
+    if code and code not in {value for _major, group in offered if isinstance(group, list | tuple) for value, _label in group}:
+        field.choices = [*offered, (code, f"{code}: {OCCUPATIONS.nearest(code)}")]
 
 
 class RequisitionForm(OfficeForm):
     """What an institution asks for."""
 
-    occupation = CodeField(label=_("Occupation (ISCO-08)"), codes=OCCUPATIONS)
+    occupation = CodeField(label=capfirst(_("occupation (ISCO-08)")), codes=OCCUPATIONS)
     post_lines = PostLinesField(
-        label=_("posts"), help_text=_("One row for each station. Save to get five more empty rows; a row that you empty is taken away.")
+        label=capfirst(_("posts")),
+        help_text=_("One row for each station. Save to get five more empty rows; a row that you empty is taken away."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -45,7 +48,7 @@ class RequisitionForm(OfficeForm):
 class VacancyForm(CriteriaForm, OfficeForm):
     """A vacancy in both languages with its criteria."""
 
-    occupation = CodeField(label=_("Occupation (ISCO-08)"), codes=OCCUPATIONS)
+    occupation = CodeField(label=capfirst(_("occupation (ISCO-08)")), codes=OCCUPATIONS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,19 +84,19 @@ class ReasonForm(forms.Form):
     """A decision that has to say why."""
 
     reason = forms.CharField(
-        label=_("reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Those concerned read it.")
+        label=capfirst(_("reason")), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Those concerned read it.")
     )
 
 
 class PublicReasonForm(OperationForm):
     """A change that everybody reads of, in both languages."""
 
-    reason_sw = forms.CharField(label=_("reason in Swahili"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    reason_en = forms.CharField(label=_("reason in English"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason_sw = forms.CharField(label=capfirst(_("reason in Swahili")), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason_en = forms.CharField(label=capfirst(_("reason in English")), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ExtendForm(PublicReasonForm):
-    closes_at = forms.DateTimeField(label=_("closes"), widget=AdminDateTimeInput)
+    closes_at = forms.DateTimeField(label=capfirst(_("closes")), widget=AdminDateTimeInput)
     field_order = ["closes_at", "reason_sw", "reason_en"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -102,13 +105,15 @@ class ExtendForm(PublicReasonForm):
 
 
 class ReadvertiseForm(PublicReasonForm):
-    opens_at = forms.DateTimeField(label=_("opens"), widget=AdminDateTimeInput)
-    closes_at = forms.DateTimeField(label=_("closes"), widget=AdminDateTimeInput)
+    opens_at = forms.DateTimeField(label=capfirst(_("opens")), widget=AdminDateTimeInput)
+    closes_at = forms.DateTimeField(label=capfirst(_("closes")), widget=AdminDateTimeInput)
     field_order = ["opens_at", "closes_at", "reason_sw", "reason_en"]
 
 
 class OtherCriteriaForm(CriteriaForm, OperationForm):
     """The criteria of another publication."""
+
+    field_order = [name for _heading, names in GROUPS for name in names]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

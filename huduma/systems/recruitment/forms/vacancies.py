@@ -1,17 +1,19 @@
 """What narrows the list of vacancies: by readers on the page, by machines at the API, and by saved searches."""
 
+from html import escape
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.core.validators import RegexValidator
+from django.db.models import Exists, OuterRef
 from django.forms.utils import flatatt
 from django.utils.functional import lazy
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import whole_nation
@@ -33,20 +35,23 @@ class LongSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """The same markup as ``Select``."""
-        chosen = str(value or "")
-        drawn = [
-            format_html('<optgroup label="{}">{}</optgroup>', label, _options(inner, chosen))
-            if isinstance(inner, (list, tuple))
-            else _options([(label, inner)], chosen)
-            for label, inner in self.choices
-        ]
+        chosen, drawn = str(value or ""), []
+        for label, inner in self.choices:
+            if isinstance(inner, (list, tuple)):
+                drawn += [
+                    f'<optgroup label="{escape(str(label))}">',
+                    *(_option(code, words, chosen) for code, words in inner),
+                    "</optgroup>",
+                ]
+            else:
+                drawn.append(_option(label, inner, chosen))
         given = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
-        return format_html("<select{}>{}</select>", given, mark_safe("".join(drawn)))  # noqa: S308  each was escaped
+        return mark_safe(f"<select{given}>{''.join(drawn)}</select>")  # noqa: S308  every piece is escaped
 
 
-def _options(choices: list[tuple[Any, Any]], chosen: str) -> SafeString:
-    rows = ((value, mark_safe(" selected") if str(value) == chosen else "", label) for value, label in choices)
-    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+def _option(value: Any, label: Any, chosen: str) -> str:
+    selected = " selected" if str(value) == chosen else ""
+    return f'<option value="{escape(str(value))}"{selected}>{escape(str(label))}</option>'
 
 
 class VacancyQueryForm(forms.Form):
@@ -97,16 +102,17 @@ class VacancySearchForm(VacancyQueryForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._name = f"name_{get_language() or settings.LANGUAGE_CODE}"
         with whole_nation():
             open_now = Vacancy.objects.open().order_by()
             shown = Vacancy.objects.public().order_by() if self.data.get("closed") else open_now
-            institutions = list(Institution.objects.filter(pk__in=shown.values("institution")).only("code", "name_sw", "name_en"))
+            theirs = Institution.objects.filter(Exists(shown.filter(institution=OuterRef("pk"))))  # one look into the index for each
+            offered = dict(theirs.values_list("code", self._name))
             scales = sorted({*open_now.values_list("salary_scale", flat=True).distinct(), self.data.get("scale", "")} - {""})
         code = self.data.get("institution", "")
-        known = [one.code for one in institutions]
-        chosen = Institution.objects.filter(code=code) if code not in known and code.isprintable() else []  # PostgreSQL takes no NUL
-        offered = sorted([*institutions, *chosen], key=lambda institution: institution.name.casefold())
-        self._offer("institution", [(institution.code, institution.name) for institution in offered])
+        if code not in offered and code.isprintable():  # PostgreSQL takes no NUL
+            offered |= dict(Institution.objects.filter(code=code).values_list("code", self._name))
+        self._offer("institution", sorted(offered.items(), key=lambda one: one[1].casefold()))
         self._offer("scale", [(scale, scale) for scale in scales])
         self._offer("occupation", _occupations(self.data.get("occupation", "")))
         days = sorted({*_DAYS_OFFERED, *_number(self.data.get("closing", ""))})
@@ -123,9 +129,9 @@ def _occupations(chosen: str) -> list[Any]:
     for group in OCCUPATIONS:
         label = str(group) if len(group.code) > 1 else _now("All: %(group)s") % {"group": group}
         groups.setdefault(group.code[0], []).append((group.code, label))
-    group = OCCUPATIONS.nearest(chosen)
-    if group and group.code != chosen:
-        groups[group.code[0]].append((chosen, f"{group} ({chosen})"))
+    nearest = OCCUPATIONS.nearest(chosen)
+    if nearest and nearest.code != chosen:
+        groups[nearest.code[0]].append((chosen, f"{nearest} ({chosen})"))
     return [(str(OCCUPATIONS[major]), offered) for major, offered in groups.items()]
 
 

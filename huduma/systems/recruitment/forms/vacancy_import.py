@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -77,7 +78,7 @@ class _LineForm(CriteriaForm, forms.ModelForm):  # type: ignore[misc]
         """The record is looked at whole when it is kept; here only what the cells say."""
         self.instance.criteria = self.cleaned_data.get("criteria", [])
         self.instance.reference = self.cleaned_data.get("reference", "")
-        for name in self._meta.fields:
+        for name in _OF_THE_VACANCY:
             if name in self.cleaned_data:
                 setattr(self.instance, name, self.cleaned_data[name])
         opens, closes = self.cleaned_data.get("opens_at"), self.cleaned_data.get("closes_at")
@@ -91,20 +92,22 @@ class _LineForm(CriteriaForm, forms.ModelForm):  # type: ignore[misc]
 
 
 class ImportForm(forms.Form):
-    """Takes a workbook; ``sheet`` holds its vacancies once the form is valid."""
+    """Takes a workbook; ``sheet`` holds its vacancies once the form is valid, else its problems."""
+
+    sheet = Sheet()
 
     file = forms.FileField(
-        label=gettext_lazy("Excel workbook"), help_text=gettext_lazy("At most 500 lines and 2 MB. Vacancies are on its first sheet.")
+        label=capfirst(gettext_lazy("Excel workbook")),
+        help_text=gettext_lazy("At most 500 lines and 2 MB. Vacancies are on its first sheet."),
     )
 
     def clean_file(self) -> Any:
         """Every problem of every line, each by itself. Nothing is imported while there is one."""
         sent = self.cleaned_data["file"]
-        if sent.size > MOST_BYTES:
-            raise ValidationError(_("The file is larger than 2 MB."))
-        self.sheet = read_vacancies(sent.read(), sent.name)
+        too_large = Sheet(problems=[_("The file is larger than 2 MB.")])
+        self.sheet = too_large if sent.size > MOST_BYTES else read_vacancies(sent.read(), sent.name)
         if self.sheet.problems:
-            raise ValidationError(self.sheet.problems)
+            raise ValidationError(_("Nothing was imported. What is wrong stands above."))
         return sent
 
 
@@ -161,7 +164,7 @@ def _column(name: str) -> str:
 
 def _as_form_data(cells: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """The cells of a line as a form takes them, and what is wrong with those that a form cannot take."""
-    data = {column: value if isinstance(value, datetime) else _text(value) for column, value in cells.items()}
+    data: dict[str, Any] = {column: value if isinstance(value, datetime) else _text(value) for column, value in cells.items()}
     data |= {column: list(_words(cells[column], 2 if column == "education_fields" else 1)) for column in _LISTS}
     data["takes_failing"] = data["takes_failing"].lower() in {"1", "true", "yes", "ndiyo"}
     data["appeal_days"] = data["appeal_days"] or "14"

@@ -1,18 +1,16 @@
 """Drawing letters."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import IO
 from unicodedata import normalize
 
 import segno
+from fpdf import FPDF
 
-from .metrics import width
-from .paper import HEIGHT, WIDTH, Paper, text
-
-_MARGIN, _LINE, _QR = 62, 17, 97  # points
+_MARGIN, _LINE, _QR = 22, 6, 34  # millimetres
 _MASK = 2  # the pattern laid over every code; to look for the best of the eight takes five times as long, and readers take any
 _TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "•": "-", "\u00a0": " "})
 
@@ -40,106 +38,62 @@ def pdf(letters: Iterable[Letter], title: str) -> bytes:
 
 
 def write(out: IO[bytes], letters: Iterable[Letter], title: str, language: str = "sw") -> int:
-    """Write one PDF of ``letters`` to ``out`` as they come, and return its bytes; none is kept in memory."""
-    paper = Paper(out, _drawable(title), language)
+    """Write one PDF of ``letters`` to ``out``, and return its bytes. Some 5 kB of each are in memory until then."""
+    document = FPDF(format="A4")
+    document.set_title(_drawable(title))
+    document.set_lang(language)
+    document.set_margins(_MARGIN, _MARGIN)
+    document.set_auto_page_break(True, _MARGIN)
     for letter in letters:
-        for page in _pages(letter):
-            paper.page(page)
-    return paper.close()
+        document.add_page()
+        _draw(document, letter)
+    return out.write(document.output())
 
 
-class _Page:
-    """The operators of the page being drawn, and how far down it is written."""
-
-    def __init__(self) -> None:
-        self.full: list[bytes] = []
-        self._begin()
-
-    def _begin(self) -> None:
-        self._parts: list[bytes] = []
-        self.y = HEIGHT - _MARGIN
-
-    def need(self, height: float) -> None:
-        """Begin another page where this one has no room for ``height``."""
-        if self.y - height < _MARGIN:
-            self.finish()
-            self._begin()
-
-    def finish(self) -> None:
-        self.full.append(b"\n".join(self._parts))
-
-    def put(self, operators: bytes) -> None:
-        self._parts.append(operators)
-
-    def write(self, said: str, *, size: int = 11, bold: bool = False, below: int = 0, left: float = _MARGIN) -> None:
-        """Text from ``left`` to the right margin, on as many lines as it takes."""
-        for line in _lines(_drawable(said), size, bold, WIDTH - _MARGIN - left):
-            self.need(_LINE)
-            self.y -= _LINE
-            self.put(b"BT/F%d %d Tf %.2f %.2f Td %b Tj ET" % (bold, size, left, self.y, text(line)))
-        self.y -= below
-
-
-def _pages(letter: Letter) -> list[bytes]:
-    page = _Page()
-    page.write(letter.sender, size=13, bold=True)
-    page.write(f"{letter.number} · {letter.dated}", size=10, below=_LINE)
-    page.write(letter.to, below=11)
-    page.write(letter.heading, size=12, bold=True, below=11)
+def _draw(document: FPDF, letter: Letter) -> None:
+    _write(document, letter.sender, size=13, bold=True)
+    _write(document, f"{letter.number}   {letter.dated}", size=10, below=6)
+    _write(document, letter.to, below=4)
+    _write(document, letter.heading, size=12, bold=True, below=4)
     for paragraph in letter.paragraphs:
-        page.write(paragraph, below=8)
+        _write(document, paragraph, below=3)
     for label, value in letter.facts:
-        page.write(f"{label}: {value}")
+        _write(document, f"{label}: {value}", size=11, bold=label.isupper())
     if letter.qr:
-        _draw_qr(page, letter)
-    page.finish()
-    return page.full
+        _draw_qr(document, letter)
 
 
-def _draw_qr(page: _Page, letter: Letter) -> None:
-    """The code as one path of filled rectangles, one for each run of dark modules: sharp at every size."""
-    page.need(_QR + 12)
-    top = page.y - 12
+def _write(document: FPDF, text: str, *, size: int = 11, bold: bool = False, below: int = 0) -> None:
+    document.set_font("Helvetica", "B" if bold else "", size)
+    document.multi_cell(0, _LINE, _drawable(text), align="L", new_x="LMARGIN", new_y="NEXT")
+    document.ln(below)
+
+
+def _draw_qr(document: FPDF, letter: Letter) -> None:
+    """The code as filled rectangles, one for each run of dark modules: sharp at every size, and no picture to be unpacked."""
+    document.ln(4)
+    if document.get_y() + _QR + _LINE > document.h - _MARGIN:
+        document.add_page()
+    left, top = document.l_margin, document.get_y()
     rows = segno.make(letter.qr, error="m", micro=False, mask=_MASK).matrix
     module = _QR / len(rows)
-    page.put(b"q %.4f 0 0 -%.4f %d %.2f cm %b f Q" % (module, module, _MARGIN, top, b" ".join(_dark(rows))))
-    page.y = top - _QR / 2 + _LINE
-    for said in (letter.qr_says, letter.qr):
-        page.write(said, size=9, left=_MARGIN + _QR + 14)
-
-
-def _dark(rows: Iterable[Iterable[int]]) -> Iterator[bytes]:
     for row, cells in enumerate(rows):
         at = 0
         for dark, run in groupby(cells):
             length = len(list(run))
             if dark:
-                yield b"%d %d %d 1 re" % (at, row, length)
+                document.rect(left + at * module, top + row * module, length * module, module, style="F")
             at += length
+    document.set_xy(left + _QR + 5, top + _QR / 2 - _LINE)
+    document.set_font("Helvetica", "", 9)
+    document.multi_cell(0, 5, _drawable(f"{letter.qr_says}\n{letter.qr}"), align="L", new_x="LMARGIN", new_y="NEXT")
 
 
-def _lines(said: str, size: int, bold: bool, room: float) -> Iterator[str]:
-    """``said`` in lines of at most ``room`` points, broken between words, or inside one that is too long for a line."""
-    for part in said.splitlines() or [""]:
-        line = ""
-        for word in part.split():
-            longer = f"{line} {word}" if line else word
-            if width(longer, size, bold) <= room:
-                line = longer
-                continue
-            if line:
-                yield line
-            while width(word, size, bold) > room:
-                at = next(n for n in range(len(word), 0, -1) if width(word[:n], size, bold) <= room)
-                yield word[:at]
-                word = word[at:]
-            line = word
-        yield line
-
-
-def _drawable(said: str) -> str:
-    """``said`` in the letters that every PDF reader has of itself (Latin-1): others lose their marks, else become a question mark."""
-    known = "".join(c if ord(c) < 256 else normalize("NFD", c)[0] for c in said.translate(_TYPOGRAPHY))
-    return "".join(
-        c if c in "\n\r\t" or 31 < ord(c) < 127 or ord(c) > 159 else "?" for c in known.encode("latin-1", "replace").decode("latin-1")
+def _drawable(text: str) -> str:
+    """``text`` in the letters that every PDF reader has of itself (Latin-1): others lose their marks, else become a question mark."""
+    known = text.translate(_TYPOGRAPHY)
+    return (
+        "".join(letter if ord(letter) < 256 else normalize("NFD", letter)[0] for letter in known)
+        .encode("latin-1", "replace")
+        .decode("latin-1")
     )

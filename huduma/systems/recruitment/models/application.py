@@ -104,7 +104,7 @@ class Application(OwnedModel):
 
 
 class ApplicationEvent(models.Model):
-    """One step of an application, with its reason: what the applicant reads. Never changed."""
+    """One step of an application, with its reason: what the applicant reads. Never changed, but for whether they were told of it."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="events")
     verb = models.CharField(max_length=20)  # of states.APPLICATION
@@ -114,10 +114,12 @@ class ApplicationEvent(models.Model):
     reason_en = models.TextField(blank=True)
     at = models.DateTimeField(db_default=Now())
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    untold = models.BooleanField(default=False, db_default=False)  # whether a message to the applicant is owed
 
     class Meta:
         ordering = ["at", "pk"]
         default_permissions = ()
+        indexes = [models.Index(fields=["id"], condition=Q(untold=True), name="event_untold")]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.verb}"

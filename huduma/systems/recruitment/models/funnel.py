@@ -19,12 +19,12 @@ from .suppression import SMALLEST, Table, suppress
 from .vacancy import Vacancy
 
 _A = ApplicationState
-_APPOINTED = {_A.APPOINTED}
-_PLACED = {*_APPOINTED, _A.PLACED, _A.ACCEPTED, _A.DECLINED, _A.LAPSED}
-_MARKED = {*_PLACED, _A.SCORED, _A.RECOMMENDED, _A.RESERVE, _A.UNSUCCESSFUL}
-_CALLED = {*_MARKED, _A.CALLED, _A.ATTENDED, _A.ABSENT}
-_SHORTLISTED = {*_CALLED, _A.SHORTLISTED}
-_ELIGIBLE = {*_SHORTLISTED, _A.ELIGIBLE, _A.NOT_SHORTLISTED}
+_APPOINTED: set[str] = {_A.APPOINTED}
+_PLACED: set[str] = {*_APPOINTED, _A.PLACED, _A.ACCEPTED, _A.DECLINED, _A.LAPSED}
+_MARKED: set[str] = {*_PLACED, _A.SCORED, _A.RECOMMENDED, _A.RESERVE, _A.UNSUCCESSFUL}
+_CALLED: set[str] = {*_MARKED, _A.CALLED, _A.ATTENDED, _A.ABSENT}
+_SHORTLISTED: set[str] = {*_CALLED, _A.SHORTLISTED}
+_ELIGIBLE: set[str] = {*_SHORTLISTED, _A.ELIGIBLE, _A.NOT_SHORTLISTED}
 # How far applications came, and the states of those that came so far.
 REACHED: dict[str, tuple[Any, set[str]]] = {
     "received": (_("Applications received"), {*_ELIGIBLE, _A.SUBMITTED, _A.INELIGIBLE}),

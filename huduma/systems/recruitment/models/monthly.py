@@ -24,7 +24,7 @@ class Month(Func):
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         offset = timezone.localtime().utcoffset()  # a country without summer time has one
         seconds = int(offset.total_seconds()) if offset else 0
-        return super().as_sql(compiler, connection, template=f"strftime('%%Y-%%m', %(expressions)s, '{seconds:+d} seconds')", **context)
+        return super().as_sql(compiler, connection, template=f"strftime('%%%%Y-%%%%m', %(expressions)s, '{seconds:+d} seconds')", **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         template = f"to_char(%(expressions)s AT TIME ZONE '{settings.TIME_ZONE}', 'YYYY-MM')"

@@ -38,7 +38,7 @@ class VacancyQuerySet(OwnedQuerySet):
 
     def announced(self) -> "VacancyQuerySet":
         """Those that have a page: the public ones, and those withdrawn after they were published, whose reason is there to be read."""
-        return self.filter(Q(state__in=PUBLIC) | Q(state=VacancyState.WITHDRAWN, published_at__isnull=False))
+        return self.filter(state__in=[*PUBLIC, VacancyState.WITHDRAWN], published_at__isnull=False)
 
     def open(self, at: datetime | None = None) -> "VacancyQuerySet":
         """Those that take applications at the instant ``at`` (default: now, by the database's clock)."""
@@ -84,7 +84,9 @@ class Vacancy(OwnedModel):
 
     number = models.CharField(_("number"), max_length=12, unique=True, null=True, editable=False)  # given when it is published
     reference = models.CharField(_("reference"), max_length=60, blank=True, editable=False)  # in the file that it was imported from
-    requisition = models.ForeignKey(Requisition, null=True, blank=True, on_delete=models.PROTECT, related_name="vacancies")
+    requisition = models.ForeignKey(
+        Requisition, verbose_name=_("requisition"), null=True, blank=True, on_delete=models.PROTECT, related_name="vacancies"
+    )
     title_sw = models.CharField(_("title in Swahili"), max_length=150)
     title_en = models.CharField(_("title in English"), max_length=150)
     summary_sw = models.TextField(_("summary in Swahili"), max_length=2000)

@@ -33,7 +33,9 @@ def time_left(until: datetime, now: datetime) -> str:
     return _("%(time)s left") % {"time": " ".join(text % {"number": number} for number, text in parts if number)}
 
 
-def instant(moment: datetime, *, seconds: bool = False) -> str:
-    """A date and a time of day as the reader writes them, in the nation's time: “25 Novemba 2026, 10:00”."""
+def instant(moment: datetime | None, *, seconds: bool = False) -> str:
+    """A date and a time of day as the reader writes them, in the nation's time: “25 Novemba 2026, 10:00”; a dash for none."""
+    if moment is None:
+        return "–"
     local = timezone.localtime(moment)
     return f"{date_format(local, 'j F Y')}, {date_format(local, 'H:i:s' if seconds else 'H:i')}"

@@ -18,7 +18,7 @@ from tests.peers.processes import wait_for
 
 from .applying import apply_url, make_applicant, make_open_vacancy, stored
 
-PEOPLE, SENDERS, KILLS = 60, 6, 3
+PEOPLE, SENDERS, KILLS = 60, 6, 2
 TOKEN = "a" * 32
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

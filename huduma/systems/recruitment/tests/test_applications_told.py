@@ -1,7 +1,9 @@
 """What applicants are told: by the texts that go out, and by phone when they ask."""
 
+from datetime import timedelta
+
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from huduma.platform.contributions.dialogue import USSD_BUDGET, Caller
 from huduma.platform.contributions.gsm7 import plain, septets
@@ -13,7 +15,7 @@ from huduma.platform.messaging.models import Message
 from huduma.platform.portal.actions import answer_sms, converse
 from huduma.systems.recruitment.actions import telling
 from huduma.systems.recruitment.actions.moving import Step, move
-from huduma.systems.recruitment.models import Application
+from huduma.systems.recruitment.models import Application, Call, Centre, Offer, Stage
 
 from .applying import make_applicant, make_open_vacancy
 from .factories import make_application
@@ -61,14 +63,19 @@ def screens(*answers: str, msisdn: str = "") -> list[str]:
 
 @pytest.mark.parametrize("notice", NOTICES)
 def test_every_text_fits_one_sms_and_says_what_it_is_about(applications, notice):
+    application, later = applications[0], timezone.now() + timedelta(days=9)
     with whole_nation():
-        Application.objects.filter(pk=applications[0].pk).update(exam_number="TMA/26/00017")
+        Application.objects.filter(pk=application.pk).update(exam_number="TMA/26/00017")
+        stage = Stage.objects.create(vacancy=application.vacancy, order=1, kind="written", weight=100, pass_mark=50)
+        centre = Centre.objects.create(name="Ukumbi wa Nkrumah", region=application.institution, address="Dodoma", capacity=300)
+        Call.objects.create(stage=stage, application=application, centre=centre, at=later)
+        offer = {"application": application, "institution": application.institution, "station": "Dodoma"}
+        Offer.objects.create(**offer, answer_by=later, report_by=later)
     for language in ("sw", "en"):
         person = applications[0].seeker.person
         person.language = language
         person.save()
-        when = applications[0].submitted_at
-        telling.tell(application=applications[0], notice=notice, by=None, when=when, where="Dodoma", answer_by=when, station="Dodoma")
+        telling.tell(application=applications[0], notice=notice, by=None)
         with whole_nation():
             sms, email = Message.objects.filter(language=language).order_by("-channel")
             assert septets(plain(sms.body)) <= 160, (septets(plain(sms.body)), sms.body)
@@ -77,6 +84,8 @@ def test_every_text_fits_one_sms_and_says_what_it_is_about(applications, notice)
         assert LONG in email.body
         assert ("/ajira/maombi/" if language == "sw" else "/en/jobs/applications/") in email.body
         assert applications[0].number in email.subject
+        if notice in (telling.CALLED, telling.OFFERED):
+            assert "Dodoma" in email.body
 
 
 def test_many_are_told_once_however_often_it_is_said_and_each_step_anew(applications):
@@ -129,3 +138,19 @@ def test_it_is_told_by_sms_too_and_in_english(applications):
         assert "received, on " in answer_sms(text=f"OMBI {number}", caller=Caller("", "sms:2"), language="en")
     phone = applications[1].seeker.person.phone
     assert applications[1].number in answer_sms(text="OMBI 1", caller=Caller(phone, "sms:3"), language="sw")
+
+
+def test_applicants_hear_once_of_what_became_of_them_and_never_of_what_was_undone(applications):
+    asha, juma, neema = applications
+    with whole_nation():
+        move(steps=[Step(asha)], verb="find_eligible", by=None)
+        move(steps=[Step(juma, "Umri", "Age"), Step(neema, "Umri", "Age")], verb="find_ineligible", by=None)
+        move(steps=[Step(neema, "Kosa letu", "Our mistake")], verb="uphold_appeal", by=None)
+    assert telling.tell_owed() == 3
+    assert telling.tell_owed() == 0
+    heard = {(message.person_id, message.notice) for message in messages(channel="sms")}
+    assert heard == {
+        (asha.seeker.person_id, telling.ELIGIBLE),
+        (juma.seeker.person_id, telling.INELIGIBLE),
+    }
+    assert not [message for message in messages(channel="sms") if "Umri" in message.body]

@@ -33,8 +33,7 @@ def apply(request: HttpRequest, number: str) -> HttpResponse:
     """Every criterion of the vacancy with what of the profile decided it, and the button that applies. What cannot be sent is answered
     409 (too late, or not open) or 422 (a criterion is not met), and says why."""
     with whole_nation():
-        vacancies = Vacancy.objects.public().select_related("version", "institution").annotate(clock=Now())
-        vacancy = get_object_or_404(vacancies, number=number)
+        vacancy = get_object_or_404(Vacancy.objects.public().annotate(clock=Now()).only("pk"), number=number)
         came = arrived_at(request, vacancy.clock)
         return _submit(request, vacancy, came) if request.method == "POST" else _show(request, vacancy, came)
 
@@ -65,7 +64,8 @@ def _submit(request: HttpRequest, vacancy: Vacancy, came: datetime) -> HttpRespo
 
 
 def _show(request: HttpRequest, vacancy: Vacancy, came: datetime, refusal: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
-    seeker = Seeker.objects.filter(person=request.user, erased_at=None).first()
+    vacancy = Vacancy.objects.select_related("version", "institution").get(pk=vacancy.pk)
+    seeker = Seeker.objects.filter(person=request.user.pk, erased_at=None).first()
     if seeker is None:
         return _to_profile(request, _("Fill in your profile first: you apply with it."))
     findings = judged_now(vacancy, seeker)
@@ -98,4 +98,4 @@ def _closed(vacancy: Vacancy, came: datetime) -> str:
 
 def _to_profile(request: HttpRequest, why: str) -> HttpResponseRedirect:
     messages.info(request, why)
-    return HttpResponseRedirect(profile_url(), status=HTTPStatus.SEE_OTHER)
+    return HttpResponseRedirect(profile_url())

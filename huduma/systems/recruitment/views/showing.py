@@ -39,9 +39,9 @@ def shown(findings: list[Finding], *, mend: bool) -> list[dict[str, Any]]:
 def facts_of(application: Application) -> Facts:
     """What an application is."""
     vacancy = application.vacancy
-    said = [
+    said: list[tuple[str, str]] = [
         (_("Receipt number"), application.number),
-        (_("Vacancy"), vacancy.number),
+        (_("Vacancy"), str(vacancy.number)),
         (_("Received"), instant(application.submitted_at)),
         (_("Closes"), instant(vacancy.closes_at)),
     ]

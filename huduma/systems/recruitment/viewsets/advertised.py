@@ -1,5 +1,6 @@
 """A vacancy as the public will read it, in both languages beside each other."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import formats, timezone, translation
@@ -26,8 +27,8 @@ def _in(vacancy: Vacancy, language: str, name: str) -> dict[str, Any]:
             (_("Salary scale"), vacancy.salary_scale),
             (_("Region"), vacancy.region.name if vacancy.region else _("Anywhere in the country")),
             (_("Kind of work"), f"{occupation} ({vacancy.occupation})"),
-            (_("Opens"), _instant(vacancy.opens_at)),
-            (_("Closes"), _instant(vacancy.closes_at)),
+            (_("Opens"), instant(vacancy.opens_at)),
+            (_("Closes"), instant(vacancy.closes_at)),
         ]
         failing = (
             _("Whoever does not meet a criterion may apply nevertheless.")
@@ -46,9 +47,10 @@ def _in(vacancy: Vacancy, language: str, name: str) -> dict[str, Any]:
             "duties": (_("Duties"), [line.strip(" -•\t") for line in vacancy.text("duties", language).splitlines() if line.strip()]),
             "criteria": (_("What is asked for"), [str(criterion) for criterion in vacancy.asks_for()]),
             "notes": [failing, _("Appeals: within %(days)s days.") % {"days": vacancy.appeal_days}],
-            "changes": (_("Changes"), [f"{_instant(change.at)}: {change.reason}" for change in vacancy.changes.all()]),
+            "changes": (_("Changes"), [f"{instant(change.at)}: {change.reason}" for change in vacancy.changes.all()]),
         }
 
 
-def _instant(at: Any) -> str:
+def instant(at: datetime) -> str:
+    """Day and time where the reader is, whole: how long it is until then says nothing that anybody could keep to."""
     return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import F, Prefetch, QuerySet
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
@@ -100,7 +99,7 @@ def _is_sifted(candidate: Candidate) -> bool:
     return candidate.state in (_A.SHORTLISTED, _A.NOT_SHORTLISTED)
 
 
-def _operation(kind: str, label: Any, done: Any, form_class: Any, icon: str, offered: Any, question: Any) -> Operation:
+def _operation(kind: SiftWork.Kind, **more: Any) -> Operation:
     """An operation on one applicant or on all that were chosen, of one vacancy or of several."""
 
     def run_many(candidates: list[Candidate], form: Any, by: Any) -> str | None:
@@ -117,20 +116,7 @@ def _operation(kind: str, label: Any, done: Any, form_class: Any, icon: str, off
     def run(candidate: Candidate, form: Any, by: Any) -> None:
         run_many([candidate], form, by)
 
-    return Operation(
-        name=kind,
-        label=label,
-        done=done,
-        run=run,
-        run_many=run_many,
-        question=question,
-        form_class=form_class,
-        icon=icon,
-        permission="sift",
-        offered=offered,
-        bulk=True,
-        refusals=(Refused,),
-    )
+    return Operation(name=kind.value, run=run, run_many=run_many, permission="sift", bulk=True, refusals=(Refused,), **more)
 
 
 class CandidateViewSet(OfficeViewSet):
@@ -161,28 +147,47 @@ class CandidateViewSet(OfficeViewSet):
     export_filename = "sift"
     operations = (
         _operation(
-            *(_K.SHORTLIST.value, gettext_lazy("Propose for the shortlist"), gettext_lazy("It is proposed; somebody else confirms it.")),
-            *(RemarkForm, "check", _is_open, gettext_lazy("It takes effect when another officer confirms it.")),
+            _K.SHORTLIST,
+            label=gettext_lazy("Propose for the shortlist"),
+            done=gettext_lazy("It is proposed; somebody else confirms it."),
+            form_class=RemarkForm,
+            icon="check",
+            offered=_is_open,
+            question=gettext_lazy("It takes effect when another officer confirms it."),
         ),
         _operation(
-            *(_K.LEAVE_OUT.value, gettext_lazy("Propose to leave out"), gettext_lazy("It is proposed; somebody else confirms it.")),
-            *(ReasonForm, "cross", _is_open, gettext_lazy("It takes effect when another officer confirms it.")),
+            _K.LEAVE_OUT,
+            label=gettext_lazy("Propose to leave out"),
+            done=gettext_lazy("It is proposed; somebody else confirms it."),
+            form_class=ReasonForm,
+            icon="cross",
+            offered=_is_open,
+            question=gettext_lazy("It takes effect when another officer confirms it."),
         ),
         _operation(
-            *(_K.CONFIRM.value, gettext_lazy("Confirm the proposal"), gettext_lazy("The proposal is confirmed.")),
-            *(forms.Form, "success", _waits, gettext_lazy("Only what somebody else proposed. The applicants read it at once.")),
+            _K.CONFIRM,
+            label=gettext_lazy("Confirm the proposal"),
+            done=gettext_lazy("The proposal is confirmed."),
+            icon="success",
+            offered=_waits,
+            question=gettext_lazy("Only what somebody else proposed. The applicants read it at once."),
         ),
         _operation(
-            *(_K.DROP.value, gettext_lazy("Take the proposal back"), gettext_lazy("The proposal is taken back.")),
-            *(forms.Form, "rotate", _waits, gettext_lazy("Your own, or one with which you do not agree.")),
+            _K.DROP,
+            label=gettext_lazy("Take the proposal back"),
+            done=gettext_lazy("The proposal is taken back."),
+            icon="rotate",
+            offered=_waits,
+            question=gettext_lazy("Your own, or one with which you do not agree."),
         ),
         _operation(
-            *(
-                _K.UNDO.value,
-                gettext_lazy("Undo"),
-                gettext_lazy("The applicant meets the criteria, and is neither shortlisted nor left out."),
-            ),
-            *(ReasonForm, "history", _is_sifted, gettext_lazy("The applicant reads the reason. The sift of this applicant begins again.")),
+            _K.UNDO,
+            label=gettext_lazy("Undo"),
+            done=gettext_lazy("The applicant meets the criteria, and is neither shortlisted nor left out."),
+            form_class=ReasonForm,
+            icon="history",
+            offered=_is_sifted,
+            question=gettext_lazy("The applicant reads the reason. The sift of this applicant begins again."),
         ),
     )
 

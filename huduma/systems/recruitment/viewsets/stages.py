@@ -173,9 +173,7 @@ class StageViewSet(OfficeViewSet):
         "__str__",  # a name as the first column leads to the stage; a Column would lead nowhere
         "weight",
         "pass_mark",
-        Column(
-            "starts_at", label=gettext_lazy("begins"), accessor=lambda s: told(s.starts_at) if s.starts_at else "", sort_key="starts_at"
-        ),
+        Column("starts_at", label=gettext_lazy("begins"), accessor=lambda s: s.starts_at and told(s.starts_at), sort_key="starts_at"),
         DateColumn("called_at", label=gettext_lazy("called on")),
         DateColumn("settled_at", label=gettext_lazy("marks final on")),
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from huduma.platform.backoffice.viewsets import OfficeViewSet, ReachPolicy
@@ -25,7 +25,7 @@ from huduma.systems.recruitment.forms.officers import VacancyForm, initial_from
 from huduma.systems.recruitment.models import Requisition, Vacancy
 from huduma.systems.recruitment.states import Refused, RequisitionState, VacancyState
 
-from .advertised import in_both_languages
+from .advertised import in_both_languages, instant
 from .drafts import DraftPolicy, editable
 from .vacancy_import import ImportView, TemplateView
 from .vacancy_operations import OPERATIONS
@@ -140,8 +140,8 @@ class VacancyViewSet(OfficeViewSet):
         Column("institution", label=gettext_lazy("institution"), sort_key="institution__code"),
         Column("posts", label=gettext_lazy("posts"), sort_key="posts"),
         Column("standing", label=gettext_lazy("state"), sort_key="state"),
-        DateColumn("opens_at", label=gettext_lazy("opens"), sort_key="opens_at"),
-        DateColumn("closes_at", label=gettext_lazy("closes"), sort_key="closes_at"),
+        Column("opens", accessor=lambda record: instant(record.opens_at), label=gettext_lazy("opens"), sort_key="opens_at"),
+        Column("closes", accessor=lambda record: instant(record.closes_at), label=gettext_lazy("closes"), sort_key="closes_at"),
     ]
     list_export = [
         *("pk", "number", "reference", "institution.code", "title_sw", "title_en", "occupation", "salary_scale", "posts"),
