@@ -55,9 +55,7 @@ def _submit(request: HttpRequest, vacancy: Vacancy, came: datetime) -> HttpRespo
     except Refused as refused:
         return _show(request, vacancy, came, str(refused), HTTPStatus.UNPROCESSABLE_ENTITY)
     else:
-        messages.success(
-            request, _("Your application was received. Keep the number of the receipt: %(number)s.") % {"number": application.number}
-        )
+        messages.success(request, _("Your application was received. Keep the receipt number below."))
     response = redirect("recruitment:application", receipt=application.number)
     response.status_code = HTTPStatus.SEE_OTHER
     return response
