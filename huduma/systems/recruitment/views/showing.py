@@ -49,12 +49,13 @@ def facts_of(application: Application) -> Facts:
 
 
 def step_of(event: ApplicationEvent) -> dict[str, Any]:
-    """One step: when, to which state, and why."""
+    """One step: when, to which state, and why; of a call and an offer, where and until when."""
     return {
         "at": event.at,
         "state": ApplicationState(event.after).label,
         "kind": kind_of(event.after),
         "reason": in_language(event, "reason"),
+        "is_why": event.verb not in ("call", "place"),
     }
 
 
