@@ -368,7 +368,7 @@ MESSAGES_KEPT = timedelta(days=int(env("MESSAGES_KEPT_DAYS", "30")))  # texts an
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", f"huduma@{HOST}")
 
 # --- National id authority ---------------------------------------------------------------------------------------------------
-NIN_URL = env("NIN_URL")  # where it answers who has a national id number; empty: the simulator, inside our own process
+NIN_URL = env("NIN_URL")  # where it answers who has a national id number; empty: nobody, or in a demonstration the simulator
 NIN_TOKEN = env("NIN_TOKEN")
 NIN_TIMEOUT = 8  # seconds
 

@@ -33,9 +33,19 @@ class NationalIds(Protocol):
         ...
 
 
+class Nowhere:
+    """No authority was named: nobody is confirmed, for the simulator would confirm whoever it is told."""
+
+    def look_up(self, nin: str) -> Citizen | None:
+        """See ``NationalIds.look_up``."""
+        raise Unreachable
+
+
 def national_ids() -> NationalIds:
-    """The authority that the operator named, else its simulator in this process."""
+    """The authority that the operator named; in a demonstration that names none, its simulator in this process."""
     from .authority import Authority
     from .simulator import Simulator
 
-    return Authority(settings.NIN_URL, settings.NIN_TOKEN) if settings.NIN_URL else Simulator()
+    if settings.NIN_URL:
+        return Authority(settings.NIN_URL, settings.NIN_TOKEN)
+    return Simulator() if settings.DEMONSTRATION else Nowhere()

@@ -89,6 +89,7 @@ def test_whoever_does_not_know_the_name_learns_nothing_of_a_number_and_soon_may_
 
 
 def test_a_new_secret_key_lets_nobody_have_a_second_account(settings):
+    settings.DEMONSTRATION = True
     nin = NIN.replace("-", "")
     asha, juma = make_citizen(), make_citizen(email="juma@example.go.tz")
     identity.confirm_nin(person=asha, nin=nin, surname="Mushi", by=asha)
@@ -96,6 +97,16 @@ def test_a_new_secret_key_lets_nobody_have_a_second_account(settings):
     with pytest.raises(Unfit, match="Akaunti nyingine"):
         identity.confirm_nin(person=juma, nin=nin, surname="Mushi", by=juma)
     assert decrypt(Seeker.objects.get(person=asha).nin_encrypted) == nin
+
+
+def test_where_no_authority_is_named_nobody_is_confirmed(settings):
+    browser, person = signed_in()
+    answer = confirm(browser)
+    assert answer.status_code == 503
+    assert "haipatikani kwa sasa" in answer.text
+    assert not Seeker.objects.filter(person=person).exists()
+    settings.DEMONSTRATION = True  # there the simulator answers
+    assert confirm(browser).status_code == 302
 
 
 @pytest.mark.parametrize(
