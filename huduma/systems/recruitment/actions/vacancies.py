@@ -72,8 +72,8 @@ def approve_vacancy(*, vacancy: Vacancy, by: Any) -> None:
 
 
 def locked(vacancy: Vacancy) -> Vacancy:
-    """The row as it stands, held until the transaction ends."""
-    return Vacancy.objects.select_for_update().get(pk=vacancy.pk)  # type: ignore[no-any-return]
+    """The row as it stands, held until the transaction ends; applications go on coming in meanwhile."""
+    return Vacancy.objects.select_for_update(no_key=True).get(pk=vacancy.pk)  # type: ignore[no-any-return]
 
 
 def refuse_writers(vacancy: Vacancy, by: Any) -> None:
