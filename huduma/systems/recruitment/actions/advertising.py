@@ -16,8 +16,8 @@ from huduma.platform.audit.actions import record
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.models import database_now
 from huduma.systems.recruitment.criteria import digest
-from huduma.systems.recruitment.models import CriteriaVersion, Vacancy, VacancyChange
-from huduma.systems.recruitment.states import VACANCY, Refused
+from huduma.systems.recruitment.models import CriteriaVersion, SiftWork, Vacancy, VacancyChange
+from huduma.systems.recruitment.states import VACANCY, ApplicationState, Refused
 
 from .announcing import announce
 from .vacancies import CRITERIA, checked, level_of, locked, refuse_writers
@@ -98,12 +98,20 @@ def readvertise_vacancy(*, vacancy: Vacancy, opens_at: datetime, closes_at: date
     refuse_writers(vacancy, by)
     row, now = locked(vacancy), database_now()
     VACANCY.after("readvertise", row.state, reason_sw and reason_en)
+    _refuse_sifted(row)
     if closes_at <= now or closes_at <= opens_at:
         raise ValidationError({"closes_at": _("It closes before it opens, or before now.")})
     _note(row, "readvertise", reason_sw, reason_en, by, closes_at)
     row.opens_at, row.closes_at = max(opens_at, now), closes_at
     _freeze(row)
     _move(row, "readvertise", by, reason_en, {"opens_at": row.opens_at.isoformat(), "closes_at": closes_at.isoformat()})
+
+
+def _refuse_sifted(row: Vacancy) -> None:
+    """Raise ``Refused`` once the long-list is ordered: somebody would be judged while others still apply."""
+    begun = row.applications.exclude(state__in=[ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN])
+    if SiftWork.objects.owed().filter(vacancy=row).exists() or begun.exists():
+        raise Refused(_("Its applications are being sifted already. It cannot be advertised again."))
 
 
 @transaction.atomic

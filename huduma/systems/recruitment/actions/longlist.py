@@ -22,11 +22,12 @@ from huduma.platform.institutions.policy import reach
 from huduma.platform.jobs.sweep import owe
 from huduma.systems.recruitment.criteria.work import years_of_work
 from huduma.systems.recruitment.models import Application, SiftWork, Vacancy
-from huduma.systems.recruitment.states import VACANCY, ApplicationState, Refused
+from huduma.systems.recruitment.states import VACANCY, ApplicationState, Refused, VacancyState
 
 from .announcing import announce
 from .judging import Judged, Judges
 from .moving import Step, move
+from .vacancies import locked
 
 SIFT = "recruitment.sift_vacancy"
 OWED_SIFTS = "recruitment.sift"
@@ -45,10 +46,11 @@ def longlist(*, vacancy: Vacancy, by: Any) -> SiftWork:
     """Owe the long-list of ``vacancy``; the worker makes it. Raises ``Refused`` when it is not closed, is being sifted already, or its
     criteria are not those that were published."""
     require_sifter(vacancy, by)
-    VACANCY.after("longlist", vacancy.state)
-    if Judges(vacancy).broken():
+    row = locked(vacancy)  # whoever advertises it again at the same time waits, and finds this work
+    VACANCY.after("longlist", row.state)
+    if Judges(row).broken():
         raise Refused(_("The criteria are not those that were published: their digest does not fit. Nothing was done."))
-    work = owe_work(SiftWork(vacancy=vacancy, kind=SiftWork.Kind.LONGLIST, total=len(_received(vacancy)), ordered_by=by))
+    work = owe_work(SiftWork(vacancy=vacancy, kind=SiftWork.Kind.LONGLIST, total=len(_received(row)), ordered_by=by))
     record(subject=vacancy, verb="recruitment.order_longlist", by=by, data={"applications": work.total})
     return work
 
@@ -93,8 +95,8 @@ def _write(work: SiftWork, judges: Judges, judged: list[tuple[Application, Judge
     """Move one chunk and write down how far the work is; whether there is more to do for this worker."""
     if not still_owed(work) or not judged:
         return work.status == SiftWork.Status.OWED
-    if not Vacancy.objects.filter(pk=work.vacancy_id, state=work.vacancy.state).exists():
-        settle(work, SiftWork.Status.REFUSED, said=_("The vacancy is not closed any more."))
+    if locked(work.vacancy).state != VacancyState.CLOSED:
+        _refuse(work)
         return False
     if work.done == 0:
         work.sealed_from = _last_sealed() + 1
@@ -116,7 +118,8 @@ def _step(judges: Judges, application: Application, judged: Judged) -> Step:
 def _number(work: SiftWork, judges: Judges, judged: list[tuple[Application, Judged]]) -> None:
     """Give each the number by which the anonymised view names it, and the years by which it is filtered; one statement for all."""
     rows: list[int] = []
-    for place, (application, _judged) in enumerate(judged, start=work.done + 1):
+    taken = Application.objects.filter(vacancy=work.vacancy_id).aggregate(last=Max("sift_number"))["last"] or 0  # also by earlier work
+    for place, (application, _judged) in enumerate(judged, start=taken + 1):
         rows += [application.pk, place, min(years_of_work(application.snapshot, judges.on), 99)]
     values = ", ".join(["(%s, %s, %s)"] * len(judged))
     with connection.cursor() as cursor:
@@ -145,6 +148,9 @@ def _finish(work: SiftWork, judges: Judges) -> None:
     if not still_owed(work):
         return
     vacancy = Vacancy.objects.select_for_update().select_related("institution").get(pk=work.vacancy_id)
+    if vacancy.state != VacancyState.CLOSED:
+        _refuse(work)
+        return
     target = VACANCY.after("longlist", vacancy.state)
     if vacancy.applications.filter(state=ApplicationState.SUBMITTED).exists():
         return  # somebody was let in meanwhile; the sweep brings this work back
@@ -171,6 +177,10 @@ def still_owed(work: SiftWork) -> bool:
     row = SiftWork.objects.select_for_update().get(pk=work.pk)
     work.done, work.left, work.status, work.sealed_from = row.done, row.left, row.status, row.sealed_from
     return bool(work.status == SiftWork.Status.OWED)
+
+
+def _refuse(work: SiftWork) -> None:
+    settle(work, SiftWork.Status.REFUSED, said=_("The vacancy is not closed any more."))
 
 
 def settle(work: SiftWork, status: str, said: str = "") -> None:

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from huduma.platform.audit.chain import verify
 from huduma.platform.audit.models import ChainedRecord
@@ -14,8 +15,9 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_institution
 from huduma.platform.jobs.testing import work_off
 from huduma.systems.recruitment.actions import longlist
+from huduma.systems.recruitment.actions.advertising import readvertise_vacancy
 from huduma.systems.recruitment.models import Application, ApplicationEvent, SiftWork, Vacancy
-from huduma.systems.recruitment.states import ApplicationState, VacancyState
+from huduma.systems.recruitment.states import ApplicationState, Refused, VacancyState
 
 from .factories import PROFILE, make_application, make_seeker, make_vacancy
 from .sifters import make_sifter
@@ -93,6 +95,26 @@ def test_it_is_made_once_of_a_closed_vacancy_whose_criteria_are_those_that_were_
     other.version.criteria = [{"kind": "age", "least": 18, "most": 60}]
     other.version.save()
     assert "digest does not fit" in client.post(reverse("sift-vacancies:longlist", args=[other.pk])).text
+
+
+def test_it_judges_nobody_while_the_vacancy_is_open_and_can_be_made_after(closed, client):
+    officer = make_sifter("katibu", closed.institution)
+    client.force_login(officer)
+    client.post(reverse("sift-vacancies:longlist", args=[closed.pk]))
+    now = timezone.now()
+    again = {"opens_at": now, "closes_at": now + timedelta(days=9), "reason_sw": "Wachache.", "reason_en": "Too few."}
+    with whole_nation():
+        with pytest.raises(Refused, match="sifted already"), override("en"):
+            readvertise_vacancy(vacancy=closed, by=officer, **again)
+        Application.objects.filter(pk=of("unschooled").pk).update(sift_number=1)  # by a worker that began before
+        Vacancy.objects.update(state=VacancyState.PUBLISHED)  # by a process that did not see the order
+    work_off()
+    assert (SiftWork.objects.get().status, of("fit").state) == ("refused", "submitted")
+    with whole_nation():
+        Vacancy.objects.update(state=VacancyState.CLOSED)
+    client.post(reverse("sift-vacancies:longlist", args=[closed.pk]))
+    work_off()
+    assert [of(name).state for name in ("fit", "old", "unschooled")] == ["eligible", "ineligible", "ineligible"]
 
 
 def test_a_worker_that_comes_back_judges_only_who_is_left(closed, client, monkeypatch):
