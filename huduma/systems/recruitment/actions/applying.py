@@ -87,7 +87,7 @@ def submit(*, vacancy: Vacancy, person: Any, key: uuid.UUID, arrived_at: datetim
             return _submit_first(vacancy, person, key, arrived_at, by)
         except (IntegrityError, Refused) as trouble:
             earlier = Application.objects.filter(vacancy=vacancy, seeker__person=person).select_related("institution").first()
-            if earlier is not None and earlier.key == key:
+            if earlier is not None and earlier.key == key and earlier.state != ApplicationState.WITHDRAWN:
                 return earlier
             if isinstance(trouble, Refused):
                 raise
@@ -128,6 +128,8 @@ def _submit_first(vacancy: Vacancy, person: Any, key: uuid.UUID, arrived_at: dat
 def submit_again(*, application: Application, key: uuid.UUID, arrived_at: datetime, by: Any) -> Application:
     """Send a withdrawn ``application`` once more, with the profile as it is now, under the same number; see ``submit``."""
     with whole_nation():
+        # First the vacancy: the end of the long-list waits for this, or this for it; what came after it would never be judged.
+        Vacancy.objects.select_for_update(no_key=True).only("pk").get(pk=application.vacancy_id)
         held = Application.objects.select_for_update(of=("self",)).select_related("institution", "seeker__person").get(pk=application.pk)
         if held.key == key and held.state == ApplicationState.SUBMITTED:
             return held  # another try of the same was faster
