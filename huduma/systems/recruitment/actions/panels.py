@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from huduma.platform.audit.actions import record
 from huduma.systems.recruitment.models import Call, Centre, Interest, Panel, PanelMember, Score, ScoreSheet, Stage
 
+from .interests import has_applied
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -45,10 +47,12 @@ def make_panel(*, stage: Stage, name: str, centre: Centre | None, by: Any) -> Pa
 def add_member(*, panel: Panel, officer: Any, by: Any) -> PanelMember:
     """Put ``officer`` on ``panel``: before marking they declare their interests, if they have not yet. Raises ``ValidationError``.
 
-    Refused is who declared a conflict, and who has a part in the panel's work already.
+    Refused is who declared a conflict, who applied, and who has a part in the panel's work already.
     """
     if Interest.objects.filter(vacancy=panel.stage.vacancy, officer=officer, conflicted=True).exists():
         raise ValidationError(_("%(officer)s declared a conflict of interest and cannot sit on this panel.") % {"officer": officer})
+    if has_applied(vacancy=panel.stage.vacancy_id, officer=officer):
+        raise ValidationError(_("%(officer)s applied for this vacancy and cannot sit on this panel.") % {"officer": officer})
     if panel.members.filter(sheet__locked_at__isnull=False).exists():
         raise ValidationError(_("A sheet of this panel is locked already; nobody joins it any more."))
     if panel.members.filter(officer=officer).exists():
@@ -89,9 +93,9 @@ def declare_interest(*, member: PanelMember, conflicted: bool, text: str, by: An
 
 
 def has_declared(member: PanelMember) -> bool:
-    """Whether the member declared to have no conflict, and so may see whom the panel hears."""
+    """Whether the member declared to have no conflict and did not apply either, and so may see whom the panel hears."""
     interests = Interest.objects.filter(vacancy=member.panel.stage.vacancy_id, officer=member.officer_id)
-    return interests.filter(conflicted=False).exists()
+    return interests.filter(conflicted=False).exists() and not has_applied(vacancy=member.panel.stage.vacancy_id, officer=member.officer)
 
 
 def is_locked(member: PanelMember) -> bool:
@@ -148,6 +152,8 @@ def _only(member: PanelMember, by: Any) -> None:
 def _own_sheet(member: PanelMember, by: Any) -> ScoreSheet:
     """The sheet of ``by``, locked against others who change it at the same time."""
     _only(member, by)
+    if has_applied(vacancy=member.panel.stage.vacancy_id, officer=by):
+        raise PermissionDenied(_("You have applied for this vacancy yourself: others judge its applicants."))
     if not has_declared(member):
         raise PermissionDenied(_("Declare first whether you know an applicant."))
     ScoreSheet.objects.get_or_create(member=member)

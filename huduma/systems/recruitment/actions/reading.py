@@ -10,15 +10,21 @@ from huduma.platform.audit.actions import record
 from huduma.systems.recruitment.models import Application, Interest, SeekerDocument
 from huduma.systems.recruitment.states import Refused
 
+from .interests import has_applied
 from .longlist import require_sifter
 
 
 @transaction.atomic
 def note_reading(*, application: Application, by: Any) -> None:
-    """Write down that ``by`` reads ``application`` with its name. Raises ``Refused`` where ``by`` has declared a conflict."""
+    """Write down that ``by`` reads ``application`` with its name. Raises ``Refused`` unless ``by`` has declared to have no conflict.
+
+    Before that nobody opens an application by its address, which is that of the applicant without a name.
+    """
     require_sifter(application.vacancy, by)
-    if Interest.objects.filter(vacancy=application.vacancy_id, officer=by, conflicted=True).exists():
-        raise Refused(_("You have declared a conflict of interest: others sift this vacancy."))
+    if not Interest.objects.filter(vacancy=application.vacancy_id, officer=by, conflicted=False).exists():
+        raise Refused(_("Declare first whether you know an applicant of this vacancy, or gain by the outcome."))
+    if has_applied(vacancy=application.vacancy_id, officer=by):
+        raise Refused(_("You have applied for this vacancy yourself: others sift it."))
     record(subject=application, verb="recruitment.read_application", by=by, data={"vacancy": application.vacancy_id})
 
 

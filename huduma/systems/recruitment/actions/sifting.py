@@ -13,6 +13,7 @@ from huduma.platform.audit.actions import record
 from huduma.systems.recruitment.models import Application, Interest, Proposal, SiftWork, Vacancy
 from huduma.systems.recruitment.states import ApplicationState, Refused, VacancyState
 
+from .interests import has_applied
 from .longlist import AT_ONCE, chunks, make_longlist, owe_work, require_sifter, settle, still_owed
 from .moving import Step, move
 
@@ -43,6 +44,8 @@ def require_no_conflict(vacancy: Vacancy, by: Any) -> None:
         raise Refused(_("Declare first whether you know an applicant of this vacancy, or gain by the outcome."))
     if interest.conflicted:
         raise Refused(_("You have declared a conflict of interest: others sift this vacancy."))
+    if has_applied(vacancy=vacancy.pk, officer=by):
+        raise Refused(_("You have applied for this vacancy yourself: others sift it."))
 
 
 @transaction.atomic

@@ -266,6 +266,8 @@ def test_a_panel_is_blind_until_all_is_locked_and_locked_for_good(client):
         Interest.objects.create(vacancy=round_.vacancy, officer=friend, conflicted=True, text="Ndugu yangu")
         with pytest.raises(ValidationError, match="maslahi"):
             panels.add_member(panel=panel, officer=friend, by=None)
+        with pytest.raises(ValidationError, match="aliomba"):
+            panels.add_member(panel=panel, officer=round_.applications[0].seeker.person, by=None)
     sheets = [reverse("my-panels:sheet", args=[member.pk]) for member in members]
     for judge, sheet, mark in zip(judges, sheets, ("61.25", "72.75"), strict=True):
         client.force_login(judge)

@@ -113,6 +113,17 @@ def test_whoever_has_not_declared_or_has_a_conflict_touches_nothing(vacancy, off
     assert state_of(refused) == "ineligible"
 
 
+def test_nobody_sifts_a_vacancy_for_which_they_applied(vacancy, officers, client):
+    declare(vacancy, officers[0])
+    one = applicant(vacancy, 1)
+    own = make_application(vacancy, make_seeker("juma", person=officers[0]), ApplicationState.ELIGIBLE, sift_number=2)
+    client.force_login(officers[0])
+    for application in (one, own):
+        assert "applied for this vacancy yourself" in client.post(reverse("sift:shortlist", args=[application.pk])).text
+        assert client.get(reverse("received-applications:inspect", args=[application.pk])).status_code == 404
+    assert not Proposal.objects.exists()
+
+
 def test_the_sift_tells_nobodys_name(vacancy, officers, client):
     declare(vacancy, officers[0])
     one = applicant(vacancy, 1)
@@ -207,6 +218,8 @@ def test_a_certificate_is_saved_and_written_down_and_only_the_applications_own(v
         seeker=seeker, kind="award", name="baadaye.pdf", size=4, digest="b" * 64, file=ContentFile(b"%PDF", "d.pdf")
     )
     client.force_login(officers[0])
+    assert client.get(reverse("received-applications:inspect", args=[one.pk])).status_code == 404, "not before the declaration"
+    declare(vacancy, officers[0])
     page = client.get(reverse("received-applications:inspect", args=[one.pk])).text
     assert "Asha Mwenyecheti" in page
     answer = client.get(reverse("received-applications:document", args=[one.pk, named.public_id]))

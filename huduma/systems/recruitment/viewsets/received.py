@@ -102,7 +102,7 @@ def _or_nothing(action: Any, **given: Any) -> Any:
 
 
 class ReceivedViewSet(OfficeViewSet):
-    """Applications as they were sent, of vacancies in which the officer has declared no conflict."""
+    """Applications as they were sent, of vacancies for which the officer has declared to have no conflict."""
 
     name = "received-applications"
     model = Application
@@ -125,8 +125,8 @@ class ReceivedViewSet(OfficeViewSet):
     inspect_view_fields = ["number", "vacancy", "standing", "submitted_at"]
 
     def records(self, person: Any, action: str) -> QuerySet[Any]:
-        conflicted = Interest.objects.filter(officer=person, conflicted=True).values("vacancy")
-        found = super().records(person, action).exclude(state=ApplicationState.DRAFT).exclude(vacancy__in=conflicted)
+        declared = Interest.objects.filter(officer=person, conflicted=False).values("vacancy")
+        found = super().records(person, action).exclude(state=ApplicationState.DRAFT).filter(vacancy__in=declared)
         return found.select_related("institution").annotate(vacancy_number=F("vacancy__number"))  # type: ignore[no-any-return]
 
     def get_urlpatterns(self) -> list[URLPattern]:

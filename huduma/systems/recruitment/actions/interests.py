@@ -1,0 +1,12 @@
+"""Whoever applied for a vacancy has an interest in it, declared or not: they judge nobody there."""
+
+from typing import Any
+
+from huduma.platform.institutions.scoping import whole_nation
+from huduma.systems.recruitment.models import Application
+
+
+def has_applied(*, vacancy: int, officer: Any) -> bool:
+    """Whether ``officer`` has an application, also one taken back, for the vacancy with this primary key."""
+    with whole_nation():  # the vacancy may be another institution's than the officer's
+        return bool(Application.objects.filter(vacancy=vacancy, seeker__person=officer).exists())
