@@ -1,6 +1,7 @@
 """The shortlist: proposed by one officer, confirmed by another, both without an interest in it; and undone with a reason."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -49,17 +50,26 @@ def require_no_conflict(vacancy: Vacancy, by: Any) -> None:
 
 
 @transaction.atomic
-def sift(*, vacancy: Vacancy, kind: str, keys: Sequence[int], reason: str = "", by: Any) -> SiftWork | None:
+def sift(*, vacancy: Vacancy, kind: str, keys: Sequence[int], reason: str = "", seen: datetime | None = None, by: Any) -> SiftWork | None:
     """Do ``kind`` of ``SiftWork.Kind`` with the applications ``keys`` of ``vacancy``: at once, all or none; or, where they are many, as
-    work that is returned and goes on by itself. Raises ``Refused``."""
+    work that is returned and goes on by itself. Raises ``Refused``.
+
+    Whoever confirms says when they saw the proposals, by the database's clock: a later one is not what they saw, and is not confirmed.
+    """
     require_no_conflict(vacancy, by)
     _require_reason(kind, reason)
-    if len(keys) <= AT_ONCE:
-        if len(_of_kind(kind, vacancy, keys, by)) != len(set(keys)):
+    if kind == SiftWork.Kind.CONFIRM and seen is None:
+        raise ValueError("whoever confirms says what they saw")
+    wanted = sorted(set(keys))
+    if len(wanted) <= AT_ONCE:
+        if len(_of_kind(kind, vacancy, wanted, by, seen)) != len(wanted):
             raise Refused(_("One of them cannot be treated like this, or somebody else has changed it meanwhile. Look again."))
-        _DO[kind](vacancy=vacancy, keys=keys, reason=reason, by=by)
+        _DO[kind](vacancy=vacancy, keys=wanted, reason=reason, by=by)
         return None
-    work = SiftWork(vacancy=vacancy, kind=kind, keys=sorted(set(keys)), total=len(set(keys)), reason=reason, ordered_by=by)
+    work = SiftWork(vacancy=vacancy, kind=kind, keys=wanted, total=len(wanted), reason=reason, ordered_by=by)
+    if kind == SiftWork.Kind.CONFIRM:  # not what was proposed since it was seen; what is proposed after the order, the work leaves out
+        work.keys = [key for part in chunks(wanted) for key in _fitting(kind, vacancy, part, by, seen)]
+        work.total, work.left = len(work.keys), len(wanted) - len(work.keys)
     return owe_work(work)
 
 
@@ -93,7 +103,7 @@ def _do_chunk(work: SiftWork, keys: list[int]) -> bool:
     except Refused as refused:
         settle(work, SiftWork.Status.REFUSED, said=str(refused))
         return False
-    fitting = _of_kind(work.kind, work.vacancy, keys, work.ordered_by)
+    fitting = _of_kind(work.kind, work.vacancy, keys, work.ordered_by, work.ordered_at)
     if fitting:
         _DO[work.kind](vacancy=work.vacancy, keys=fitting, reason=work.reason, by=work.ordered_by)
     work.done += len(keys)
@@ -102,20 +112,26 @@ def _do_chunk(work: SiftWork, keys: list[int]) -> bool:
     return True
 
 
-def _of_kind(kind: str, vacancy: Vacancy, keys: Sequence[int], by: Any) -> list[int]:
-    """Those of ``keys`` with which ``by`` may do ``kind`` now, locked."""
+def _of_kind(kind: str, vacancy: Vacancy, keys: Sequence[int], by: Any, seen: datetime | None) -> list[int]:
+    """Those of ``keys`` with which ``by`` may do ``kind`` now, locked: looked at again, for somebody else may have held them before."""
+    rows = Application.objects.filter(pk__in=_fitting(kind, vacancy, keys, by, seen)).select_for_update().order_by("pk")
+    return _fitting(kind, vacancy, list(rows.values_list("pk", flat=True)), by, seen)
+
+
+def _fitting(kind: str, vacancy: Vacancy, keys: Sequence[int], by: Any, seen: datetime | None) -> list[int]:
+    """Those of ``keys`` with which ``by`` may do ``kind`` now."""
     own = Application.objects.filter(vacancy=vacancy, pk__in=keys)
     standing = Proposal.objects.filter(application__in=keys, undone_at=None)
     open_ones = standing.filter(confirmed_by=None)
+    eligible = own.filter(state=ApplicationState.ELIGIBLE)
     fitting: dict[str, Callable[[], QuerySet[Any]]] = {
-        SiftWork.Kind.SHORTLIST: lambda: own.filter(state=ApplicationState.ELIGIBLE).exclude(proposals__in=standing),
-        SiftWork.Kind.LEAVE_OUT: lambda: own.filter(state=ApplicationState.ELIGIBLE).exclude(proposals__in=standing),
+        SiftWork.Kind.SHORTLIST: lambda: eligible.exclude(proposals__in=standing),
+        SiftWork.Kind.LEAVE_OUT: lambda: eligible.exclude(proposals__in=standing),
         SiftWork.Kind.DROP: lambda: own.filter(proposals__in=open_ones),
-        SiftWork.Kind.CONFIRM: lambda: own.filter(state=ApplicationState.ELIGIBLE, proposals__in=open_ones.exclude(by=by)),
+        SiftWork.Kind.CONFIRM: lambda: eligible.filter(proposals__in=open_ones.filter(at__lte=seen).exclude(by=by)),
         SiftWork.Kind.UNDO: lambda: own.filter(state__in=[ApplicationState.SHORTLISTED, ApplicationState.NOT_SHORTLISTED]),
     }
-    found = fitting[kind]().order_by("pk").values_list("pk", flat=True)
-    return list(Application.objects.filter(pk__in=list(found)).select_for_update().order_by("pk").values_list("pk", flat=True))
+    return list(fitting[kind]().order_by("pk").values_list("pk", flat=True))
 
 
 def _propose(vacancy: Vacancy, keys: Sequence[int], verdict: str, reason: str, by: Any) -> None:

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huduma.platform.jobs.models import database_now
+
 
 class ReasonForm(forms.Form):
     """A decision about somebody, which that person reads."""
@@ -29,6 +31,12 @@ class RemarkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("May be left empty. The applicant reads it."),
     )
+
+
+class ConfirmForm(forms.Form):
+    """Nothing is asked; it keeps when the page was drawn, so that nothing is confirmed that was proposed only after."""
+
+    seen = forms.DateTimeField(widget=forms.HiddenInput, initial=database_now)
 
 
 class InterestForm(forms.Form):

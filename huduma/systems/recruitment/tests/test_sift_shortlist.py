@@ -1,5 +1,6 @@
 """The shortlist: two people, no conflict, no names."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from wagtail.models import ModelLogEntry
 from huduma.platform.audit.models import ChainedRecord
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_institution
+from huduma.platform.jobs.models import database_now
 from huduma.platform.jobs.testing import work_off
 from huduma.systems.recruitment.actions import longlist, sifting
 from huduma.systems.recruitment.models import Appeal, Application, Proposal, SeekerDocument, SiftWork
@@ -48,6 +50,11 @@ def bulk(client, action, applications, **form):
     return client.post(f"{reverse('wagtail_bulk_action', args=['recruitment', 'candidate', action])}?{ids}&next=/office/", form)
 
 
+def drawn(page) -> str:
+    """When ``page`` was drawn, as its form keeps it."""
+    return re.search(r'name="seen" value="([^"]+)"', page.text)[1]
+
+
 def test_one_proposes_another_confirms_and_it_can_be_undone_with_a_reason(vacancy, officers, client):
     juma, neema, _ = officers
     declare(vacancy, juma, neema)
@@ -57,10 +64,20 @@ def test_one_proposes_another_confirms_and_it_can_be_undone_with_a_reason(vacanc
     assert client.post(reverse("sift:leave_out", args=[no.pk])).status_code == 200, "nobody is left out without a reason"
     assert client.post(reverse("sift:leave_out", args=[no.pk]), {"reason": "Uzoefu mdogo kuliko wengine."}).status_code == 302
     assert state_of(yes) == "eligible", "a proposal changes nothing yet"
-    client.post(reverse("sift:confirm", args=[yes.pk]))
+    client.post(reverse("sift:confirm", args=[yes.pk]), {"seen": drawn(client.get(reverse("sift:confirm", args=[yes.pk])))})
     assert state_of(yes) == "eligible", "nobody confirms their own"
     client.force_login(neema)
-    assert bulk(client, "confirm", [yes, no]).status_code == 302
+    seen = drawn(client.get(f"{reverse('wagtail_bulk_action', args=['recruitment', 'candidate', 'confirm'])}?id={yes.pk}&id={no.pk}"))
+    standing = Proposal.objects.filter(application=no)
+    before = standing.get()
+    standing.update(undone_at=timezone.now())
+    Proposal.objects.create(application=no, verdict="shortlisted", by=juma)  # after the page was drawn
+    assert bulk(client, "confirm", [yes, no], seen=seen).status_code == 200
+    assert client.post(reverse("sift-vacancies:confirm_all", args=[vacancy.pk]), {"seen": seen}).status_code == 302
+    assert (state_of(yes), state_of(no)) == ("shortlisted", "eligible"), "what nobody saw is not confirmed"
+    standing.exclude(pk=before.pk).update(undone_at=timezone.now())
+    Proposal.objects.create(application=no, verdict="not_shortlisted", reason=before.reason, by=juma)
+    assert bulk(client, "confirm", [no], seen=database_now()).status_code == 302
     assert (state_of(yes), state_of(no)) == ("shortlisted", "not_shortlisted")
     sealed = ChainedRecord.objects.get(verb="recruitment.leave_out")
     assert (sealed.by, sealed.data["reason"]) == (neema, "Uzoefu mdogo kuliko wengine.")
@@ -163,7 +180,7 @@ def test_ten_thousand_at_once_go_on_by_themselves_and_show_how_far_they_are(vaca
     work = SiftWork.objects.get()
     assert (work.status, work.done, work.left) == ("done", 5, 1)
     client.force_login(neema)
-    assert client.post(reverse("sift-vacancies:confirm_all", args=[vacancy.pk])).status_code == 302
+    assert client.post(reverse("sift-vacancies:confirm_all", args=[vacancy.pk]), {"seen": database_now()}).status_code == 302
     work_off()
     assert [state_of(one) for one in some] == ["eligible"] * 2 + ["shortlisted"] * 2 + ["eligible"] + ["shortlisted"] * 2
 

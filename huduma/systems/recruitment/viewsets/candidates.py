@@ -16,7 +16,7 @@ from huduma.platform.backoffice.viewsets.views import NarrowedInspectView
 from huduma.systems.recruitment.actions import sifting
 from huduma.systems.recruitment.actions.longlist import SIFT
 from huduma.systems.recruitment.codes import LEVELS
-from huduma.systems.recruitment.forms.sift import ReasonForm, RemarkForm
+from huduma.systems.recruitment.forms.sift import ConfirmForm, ReasonForm, RemarkForm
 from huduma.systems.recruitment.models import Candidate, Interest, Proposal, SiftWork, Vacancy
 from huduma.systems.recruitment.states import ApplicationState, Refused
 
@@ -106,9 +106,9 @@ def _operation(kind: SiftWork.Kind, **more: Any) -> Operation:
         keys: dict[int, list[int]] = {}
         for candidate in candidates:
             keys.setdefault(candidate.vacancy_id, []).append(candidate.pk)
-        reason = form.cleaned_data.get("reason", "")
+        said = {name: form.cleaned_data[name] for name in ("reason", "seen") if name in form.cleaned_data}
         vacancies = Vacancy.objects.select_related("institution").filter(pk__in=keys)
-        works = [sifting.sift(vacancy=one, kind=kind, keys=keys[one.pk], reason=reason, by=by) for one in vacancies]
+        works = [sifting.sift(vacancy=one, kind=kind, keys=keys[one.pk], by=by, **said) for one in vacancies]
         if not any(works):
             return None
         return _("The work has begun; under “Work on applications” you see how far it is.")
@@ -168,6 +168,7 @@ class CandidateViewSet(OfficeViewSet):
             _K.CONFIRM,
             label=gettext_lazy("Confirm the proposal"),
             done=gettext_lazy("The proposal is confirmed."),
+            form_class=ConfirmForm,
             icon="success",
             offered=_waits,
             question=gettext_lazy("Only what somebody else proposed. The applicants read it at once."),

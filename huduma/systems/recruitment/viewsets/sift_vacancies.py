@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from huduma.platform.backoffice.viewsets import OfficeViewSet, Operation
 from huduma.platform.backoffice.viewsets.views import NarrowedIndexView, NarrowedInspectView
 from huduma.systems.recruitment.actions import longlist, published_lists, sifting
-from huduma.systems.recruitment.forms.sift import InterestForm, PublishListForm
+from huduma.systems.recruitment.forms.sift import ConfirmForm, InterestForm, PublishListForm
 from huduma.systems.recruitment.models import Appeal, Interest, Proposal, SiftWork, Vacancy
 from huduma.systems.recruitment.models.funnel import REACHED, by_state
 from huduma.systems.recruitment.states import Refused, VacancyState
@@ -78,8 +78,10 @@ def _longlist(vacancy: Vacancy, form: Any, by: Any) -> None:
 
 
 def _confirm_all(vacancy: Vacancy, form: Any, by: Any) -> None:
-    keys = Proposal.objects.filter(application__vacancy=vacancy, undone_at=None, confirmed_by=None).exclude(by=by)
-    sifting.sift(vacancy=vacancy, kind=SiftWork.Kind.CONFIRM, keys=list(keys.values_list("application", flat=True)), by=by)
+    seen = form.cleaned_data["seen"]
+    waiting = Proposal.objects.filter(application__vacancy=vacancy, undone_at=None, confirmed_by=None, at__lte=seen).exclude(by=by)
+    keys = list(waiting.values_list("application", flat=True))
+    sifting.sift(vacancy=vacancy, kind=SiftWork.Kind.CONFIRM, keys=keys, seen=seen, by=by)
 
 
 def _publish(vacancy: Vacancy, form: Any, by: Any) -> None:
@@ -147,6 +149,7 @@ class SiftVacancyViewSet(OfficeViewSet):
             label=_("Confirm all proposals of others"),
             done=_("The proposals are confirmed; where they are many, you see under “Work on applications” how far it is."),
             question=_("All that other officers proposed for this vacancy and nobody has confirmed. The applicants read it at once."),
+            form_class=ConfirmForm,
             icon="success",
             permission="sift",
             run=_confirm_all,
