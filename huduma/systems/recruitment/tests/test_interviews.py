@@ -98,12 +98,16 @@ def test_from_the_shortlist_to_the_report_to_duty(client):
     assert sorted(call.application.exam_number for call in calls.values()) == [f"2026-00017/{n:05d}" for n in range(1, 9)]
     public = reverse("recruitment:interview-lists", args=[vacancy.number])
     client.logout()
+    page = client.get(reverse("recruitment:vacancy", args=[vacancy.number])).text
+    assert f'href="{public}"' in page
+    assert reverse("recruitment:shortlist", args=[vacancy.number]) not in page, "none is published"
     listed = client.get(public)
     assert all(call.application.exam_number in listed.text for call in calls.values())
     assert "Asha" not in listed.text
     assert "Mwombaji" not in listed.text
     first, other = round_.applications[0], round_.applications[1]
     client.force_login(first.seeker.person)
+    assert f'href="{public}"' in client.get(reverse("recruitment:application", args=[first.number])).text
     letter = client.get(reverse("recruitment:call-letter", args=[first.number]))
     assert letter.content.startswith(b"%PDF-")
     assert letter.content.rstrip().endswith(b"%%EOF")

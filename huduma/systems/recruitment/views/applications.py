@@ -25,7 +25,7 @@ from huduma.systems.recruitment.models.wording import instant
 from huduma.systems.recruitment.states import ApplicationState, OfferState, Refused, VacancyState
 
 from .arriving import arrived_at
-from .showing import appeal_of, call_of, facts_of, kind_of, offer_of, shown, step_of
+from .showing import appeal_of, call_of, facts_of, kind_of, lists_of, offer_of, shown, step_of
 
 _ON_A_PAGE = 20
 
@@ -78,6 +78,7 @@ def _page(request: HttpRequest, row: Application, appeal_form: AppealForm | None
         "can_withdraw": open_now and row.state == ApplicationState.SUBMITTED,
         "can_send_again": open_now and row.state == ApplicationState.WITHDRAWN,
         "facts": facts_of(row),
+        "lists": lists_of(row.vacancy),
         "appeal_facts": appeal_of(appealed) if appealed else [],
         "appeal_until": until,
         "appeal_form": (appeal_form or AppealForm()) if _may_appeal(request, until, appealed) else None,
