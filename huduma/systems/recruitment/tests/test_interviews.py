@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from huduma.platform.delivery.models import LiveSite
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
 from huduma.platform.jobs.sweep import run_sweeps
@@ -71,6 +72,10 @@ def days():
     return {"answer_by": timezone.now() + timedelta(days=7), "report_by": timezone.now() + timedelta(days=30)}
 
 
+def generation():
+    return LiveSite.objects.get(institution=None).generation
+
+
 def test_from_the_shortlist_to_the_report_to_duty(client):
     round_ = make_round(people=8, posts=2)
     vacancy, office = round_.vacancy, round_.secretary
@@ -87,8 +92,10 @@ def test_from_the_shortlist_to_the_report_to_duty(client):
     assert client.post(reverse("interview-stages:edit", args=[written.pk]), when).status_code == 302, "the form of the stage"
 
     # Everyone is called, near where they live as far as there is room, and finds the letter.
+    kept = generation()
     assert client.post(reverse("interview-stages:call", args=[written.pk])).status_code == 302
     work_off()
+    assert generation() > kept, "the page of the vacancy shows the list at once"
     work = StageWork.objects.get()
     assert (work.status, work.done, work.total, work.said) == ("done", 8, 8, "")
     calls = {call.application_id: call for call in Call.objects.select_related("centre", "application")}
