@@ -116,7 +116,10 @@ def _refuse_sifted(row: Vacancy) -> None:
 
 @transaction.atomic
 def withdraw_vacancy(*, vacancy: Vacancy, reason_sw: str, reason_en: str, by: Any) -> None:
-    """Take an approved or published vacancy back for good, with a reason that everybody reads. Raises ``Refused``."""
+    """Take an approved or published vacancy back for good, with a reason that everybody reads. Raises ``Refused``.
+
+    Its applicants are owed a message, by ``VacancyChange.untold``.
+    """
     row = locked(vacancy)
     VACANCY.after("withdraw", row.state, reason_sw and reason_en)
     _note(row, "withdraw", reason_sw, reason_en, by, None)
@@ -140,7 +143,14 @@ def _record(row: Vacancy, verb: str, by: Any, before: str, said: dict[str, Any] 
 def _note(row: Vacancy, verb: str, reason_sw: str, reason_en: str, by: Any, closes_at: datetime | None) -> None:
     """What everybody reads of the change."""
     VacancyChange.objects.create(
-        vacancy=row, verb=verb, reason_sw=reason_sw, reason_en=reason_en, closed_at=row.closes_at, closes_at=closes_at, by=by
+        vacancy=row,
+        verb=verb,
+        reason_sw=reason_sw,
+        reason_en=reason_en,
+        closed_at=row.closes_at,
+        closes_at=closes_at,
+        by=by,
+        untold=verb == "withdraw",
     )
 
 

@@ -22,6 +22,7 @@ from huduma.platform.jobs.models import database_now
 from huduma.systems.recruitment.models import Application, Call, Centre, Stage, Vacancy
 from huduma.systems.recruitment.states import VACANCY, ApplicationState, VacancyState
 
+from .announcing import announce
 from .moving import Step, move
 from .seating import Candidate, Room, Seat, seat_all
 
@@ -113,6 +114,7 @@ def call_to_stage(*, stage: Stage, by: Any, progress: Progress = lambda done, to
     with transaction.atomic():
         Stage.objects.filter(pk=stage.pk, called_at__isnull=True).update(called_at=Now())
         record(subject=stage, verb="recruitment.call_to_stage", by=by, data={"called": before + done}, decision=True)
+        announce(vacancy=Vacancy.objects.get(pk=stage.vacancy_id))  # as it is now: this took a while
     stage.refresh_from_db(fields=["called_at"])
     return done
 

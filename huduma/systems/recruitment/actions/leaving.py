@@ -4,11 +4,23 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 from wagtail.models import ModelLogEntry
 
 from huduma.platform.institutions.scoping import whole_nation
-from huduma.systems.recruitment.models import Appeal, Application, Seeker, SeekerDocument
+from huduma.systems.recruitment.models import (
+    Appeal,
+    Application,
+    ApplicationEvent,
+    Offer,
+    Proposal,
+    Score,
+    Seeker,
+    SeekerDocument,
+)
+
+_NO_REASON = "–"  # where the database wants one
 
 
 @transaction.atomic
@@ -32,11 +44,23 @@ def erase_profile(*, person: Any, by: Any) -> None:
 
 @transaction.atomic
 def erase_applications(*, person: Any, by: Any) -> None:
-    """Empty what the person's applications say; state, dates, marks, sex, region and level stay, and so do the steps that were decided."""
+    """Empty what the person's applications say, and every reason and note that was written of them; state, dates, marks, sex, region and
+    level stay, and so do the steps that were decided."""
     with whole_nation():
         mine = Application.objects.of(person).filter(erased_at__isnull=True)
-        Appeal.objects.filter(application__in=list(mine.values_list("pk", flat=True))).update(text="")
-        mine.order_by().update(snapshot={}, findings=[], erased_at=Now())
+        keys = list(mine.values_list("pk", flat=True))
+        _empty_what_was_written(keys)
+        for offer in Offer.objects.filter(application__in=keys):
+            ModelLogEntry.objects.for_instance(offer).update(label="")
+        Application.objects.filter(pk__in=keys).update(snapshot={}, findings=[], erased_at=Now())
+
+
+def _empty_what_was_written(keys: list[int]) -> None:
+    ApplicationEvent.objects.filter(application__in=keys).update(reason_sw="", reason_en="")
+    Offer.objects.filter(application__in=keys).update(reason="")
+    Appeal.objects.filter(application__in=keys).update(text="", reason=Case(When(outcome="", then=Value("")), default=Value(_NO_REASON)))
+    Proposal.objects.filter(application__in=keys).exclude(reason="").update(reason=_NO_REASON)
+    Score.objects.filter(call__application__in=keys).update(note="")
 
 
 def _delete_files(names: list[str]) -> None:

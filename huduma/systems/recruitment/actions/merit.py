@@ -18,6 +18,7 @@ from huduma.platform.audit.actions import record
 from huduma.systems.recruitment.models import Application, Call, Score, Stage, Vacancy
 from huduma.systems.recruitment.states import VACANCY, ApplicationState, VacancyState
 
+from .announcing import announce
 from .interviews import AT_ONCE, Progress, in_both
 from .moving import Step, move
 from .panels import are_all_locked
@@ -156,6 +157,7 @@ def recommend(*, vacancy: Vacancy, reserve_until: date, by: Any) -> tuple[int, i
     move(steps=steps[vacancy.posts :], verb="reserve", by=by)
     vacancy.state = after
     vacancy.save(update_fields=["state"])
+    announce(vacancy=vacancy)
     counts = min(len(merits), vacancy.posts), max(len(merits) - vacancy.posts, 0)
     data = {"recommended": counts[0], "reserve": counts[1], "reserve_until": reserve_until.isoformat()}
     record(subject=vacancy, verb="recruitment.recommend", by=by, data=data, decision=True)

@@ -13,14 +13,14 @@ from django.utils import translation
 from huduma.platform.contributions.paging import shortened
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.messaging.actions import Outgoing, send_many
-from huduma.systems.recruitment.models import Application, ApplicationEvent, Call, Offer
+from huduma.systems.recruitment.models import Application, ApplicationEvent, Call, Offer, Vacancy, VacancyChange
 from huduma.systems.recruitment.models.wording import instant
-from huduma.systems.recruitment.states import OfferState
+from huduma.systems.recruitment.states import OfferState, VacancyState
 
 # The notices: each has templates notices/<key>.<sw|en>.<txt|sms>.
 RECEIPT, ELIGIBLE, INELIGIBLE = "recruitment.receipt", "recruitment.eligible", "recruitment.ineligible"
 SHORTLISTED, NOT_SHORTLISTED = "recruitment.shortlisted", "recruitment.not_shortlisted"
-CALLED, OFFERED = "recruitment.called", "recruitment.offered"
+CALLED, OFFERED, WITHDRAWN = "recruitment.called", "recruitment.offered", "recruitment.withdrawn"
 
 # What an applicant is told of, by the verb of the table of states; of the rest they read on the portal.
 NOTICE_OF = {
@@ -60,7 +60,7 @@ def tell_owed(*, by: Any = None) -> int:
     """Tell applicants of the steps of which they have not been told yet; returns how many steps that is.
 
     Not one transaction: each chunk is told and written down as told in its own, so nobody is told twice, and whoever dies leaves the rest
-    to the next. Of a step that was undone meanwhile nobody hears.
+    to the next. Of a step that was undone meanwhile nobody hears, nor of one in a vacancy that was withdrawn.
     """
     told = 0
     while chunk := _tell_chunk(by):
@@ -73,11 +73,34 @@ def _tell_chunk(by: Any) -> int:
     with whole_nation():
         rows = ApplicationEvent.objects.select_for_update(of=("self",), skip_locked=True).filter(untold=True).order_by("pk")
         events = list(rows.select_related("application").defer("application__snapshot", "application__findings")[:_AT_ONCE])
+        vacancies = Vacancy.objects.filter(pk__in={event.application.vacancy_id for event in events}, state=VacancyState.WITHDRAWN)
+        withdrawn = set(vacancies.values_list("pk", flat=True))
+        stand = [e for e in events if e.after == e.application.state and e.application.vacancy_id not in withdrawn]
         for verb, notice in NOTICE_OF.items():
-            still = [event.application for event in events if event.verb == verb and event.after == event.application.state]
+            still = [event.application for event in stand if event.verb == verb]
             tell_many(applications=still, notice=notice, by=by)
         ApplicationEvent.objects.filter(pk__in=[event.pk for event in events]).update(untold=False)
     return len(events)
+
+
+def tell_withdrawn(*, by: Any = None) -> int:
+    """Tell the applicants of vacancies that were withdrawn, as far as they have not been told yet; returns how many messages are new.
+
+    Not one transaction, and nobody is told twice: a vacancy is withdrawn once for good, so the key of each message stays the same.
+    """
+    owed = 0
+    with whole_nation():
+        for change in VacancyChange.objects.filter(untold=True).order_by("pk"):
+            keys = iter(list(Application.objects.standing().filter(vacancy=change.vacancy_id).order_by("pk").values_list("pk", flat=True)))
+            while chunk := list(islice(keys, _AT_ONCE)):
+                owed += _tell_of_withdrawal(chunk, by)
+            VacancyChange.objects.filter(pk=change.pk).update(untold=False)
+    return owed
+
+
+@transaction.atomic
+def _tell_of_withdrawal(keys: Sequence[int], by: Any) -> int:
+    return send_many(messages=_messages(((row, 0) for row, _step in _with_steps(keys)), WITHDRAWN, {}), by=by)
 
 
 def tell_of_receipt(*, application: Application, event: int, by: Any) -> int:

@@ -12,7 +12,7 @@ from huduma.platform.contributions.dialogue import Ask, Caller, Finish
 from huduma.platform.contributions.paging import shortened
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.recruitment.models import Application
-from huduma.systems.recruitment.states import ApplicationState
+from huduma.systems.recruitment.states import ApplicationState, VacancyState
 
 _MOST_LISTED = 3  # of the caller's own
 _TITLE = 40  # septets
@@ -64,7 +64,9 @@ def _numbered(answer: str) -> Application | None:
 def _said(application: Application) -> str:
     day = date_format(timezone.localtime(application.changed_at), "j F Y")
     state = ApplicationState(application.state).label
-    return "\n".join([application.number, _title(application), _("%(state)s, on %(day)s") % {"state": state, "day": day}])
+    lines = [application.number, _title(application), _("%(state)s, on %(day)s") % {"state": state, "day": day}]
+    withdrawn = application.vacancy.state == VacancyState.WITHDRAWN
+    return "\n".join([*lines, *([_("The vacancy is withdrawn.")] if withdrawn else [])])
 
 
 def _title(application: Application) -> str:

@@ -13,6 +13,11 @@ _STATES: dict[str, Machine] = {
 _SAYS_STEP = "no such step between states"
 _SAYS_FROZEN = "frozen records are never changed"
 _LOCKED = "(SELECT locked_at FROM recruitment_scoresheet WHERE id = {row}.sheet_id) IS NOT NULL"
+# The one change of a locked mark: its note is emptied when the person is erased.
+_NOTE_EMPTIED = (
+    "(NEW.note = '' AND NEW.sheet_id = OLD.sheet_id AND NEW.call_id = OLD.call_id"
+    " AND NEW.mark = OLD.mark AND NEW.changed_at = OLD.changed_at)"
+)
 # Table, what is done to it, and the condition under which that is refused. OLD and NEW are the row before and after.
 _FROZEN = (
     ("recruitment_criteriaversion", "UPDATE", "1 = 1"),
@@ -20,7 +25,7 @@ _FROZEN = (
     ("recruitment_scoresheet", "UPDATE", "OLD.locked_at IS NOT NULL"),
     ("recruitment_scoresheet", "DELETE", "OLD.locked_at IS NOT NULL"),
     ("recruitment_score", "INSERT", _LOCKED.format(row="NEW")),
-    ("recruitment_score", "UPDATE", f"{_LOCKED.format(row='OLD')} OR {_LOCKED.format(row='NEW')}"),
+    ("recruitment_score", "UPDATE", f"({_LOCKED.format(row='OLD')} OR {_LOCKED.format(row='NEW')}) AND NOT {_NOTE_EMPTIED}"),
     ("recruitment_score", "DELETE", _LOCKED.format(row="OLD")),
 )
 

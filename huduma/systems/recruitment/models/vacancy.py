@@ -223,6 +223,7 @@ class VacancyChange(models.Model):
     closes_at = models.DateTimeField(null=True)  # when it closes instead
     at = models.DateTimeField(db_default=Now())
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    untold = models.BooleanField(default=False, db_default=False)  # whether messages to the applicants are owed
 
     class Meta:
         ordering = ["at", "pk"]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from huduma.platform.contributions.dialogue import USSD_BUDGET, Caller
@@ -14,8 +15,11 @@ from huduma.platform.jobs.testing import work_off
 from huduma.platform.messaging.models import Message
 from huduma.platform.portal.actions import answer_sms, converse
 from huduma.systems.recruitment.actions import telling
+from huduma.systems.recruitment.actions.advertising import withdraw_vacancy
+from huduma.systems.recruitment.actions.call_letters import token_of
 from huduma.systems.recruitment.actions.moving import Step, move
-from huduma.systems.recruitment.models import Application, Call, Centre, Offer, Stage
+from huduma.systems.recruitment.jobs import applications as jobs
+from huduma.systems.recruitment.models import Application, Call, Centre, Offer, Stage, VacancyChange
 
 from .applying import make_applicant, make_open_vacancy
 from .factories import make_application
@@ -29,6 +33,7 @@ NOTICES = [
     telling.NOT_SHORTLISTED,
     telling.CALLED,
     telling.OFFERED,
+    telling.WITHDRAWN,
 ]
 LONG = "Mkaguzi Mkuu Msaidizi wa Hesabu za Serikali za Mitaa na Mashirika ya Umma Daraja la Kwanza"
 
@@ -154,3 +159,26 @@ def test_applicants_hear_once_of_what_became_of_them_and_never_of_what_was_undon
         (juma.seeker.person_id, telling.INELIGIBLE),
     }
     assert not [message for message in messages(channel="sms") if "Umri" in message.body]
+
+
+def test_whoever_applied_hears_once_that_the_vacancy_was_withdrawn_and_of_no_interview_that_is_not_held(client, vacancy, applications):
+    called = make_application(vacancy, make_applicant("rehema"), "called", exam_number="2026-00001/00001")
+    stage = Stage.objects.create(vacancy=vacancy, order=1, kind="oral", weight=100, pass_mark=50, called_at=timezone.now())
+    with whole_nation():
+        move(steps=[Step(applications[2])], verb="withdraw", by=None)
+        called.events.create(verb="call", before="shortlisted", after=called.state, untold=True)  # called just now
+        call = Call.objects.create(stage=stage, application=called, at=timezone.now() + timedelta(days=3))
+        withdraw_vacancy(vacancy=vacancy, reason_sw="Bajeti imefutwa", reason_en="No budget", by=None)
+    assert messages() == [], "not in the request"
+    stand = [*applications[:2], called]
+    for _turn in range(2):
+        jobs.tell_owed.func()
+        assert [(m.person_id, m.notice) for m in messages(channel="sms")] == [(a.seeker.person_id, telling.WITHDRAWN) for a in stand]
+        VacancyChange.objects.update(untold=True)  # somebody was killed before writing that all were told
+    client.force_login(called.seeker.person)
+    page = client.get(f"/ajira/maombi/{called.number}/").text
+    assert "Bajeti imefutwa" in page
+    assert "usaili.ics" not in page
+    assert client.get(reverse("recruitment:call-letter", args=[called.number])).status_code == 404
+    assert "haufanyiki" in client.get(reverse("recruitment:verify-letter", args=[token_of(call)])).text
+    assert "Nafasi ya kazi imeondolewa." in screens(called.number)[0]

@@ -7,23 +7,29 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
+from django.core.serializers import serialize
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
+from huduma.platform.delivery.models import LiveSite
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
 from huduma.platform.jobs.sweep import run_sweeps
 from huduma.platform.jobs.testing import work_off
-from huduma.systems.recruitment.actions import interviews, merit, offers, panels
+from huduma.systems.recruitment.actions import interviews, leaving, merit, offers, panels
 from huduma.systems.recruitment.actions.call_letters import token_of
 from huduma.systems.recruitment.models import (
+    Appeal,
     Application,
     ApplicationEvent,
     Call,
     Interest,
     Offer,
+    Panel,
     PanelMember,
+    Proposal,
     Requisition,
     Score,
     ScoreSheet,
@@ -66,6 +72,10 @@ def days():
     return {"answer_by": timezone.now() + timedelta(days=7), "report_by": timezone.now() + timedelta(days=30)}
 
 
+def generation():
+    return LiveSite.objects.get(institution=None).generation
+
+
 def test_from_the_shortlist_to_the_report_to_duty(client):
     round_ = make_round(people=8, posts=2)
     vacancy, office = round_.vacancy, round_.secretary
@@ -82,8 +92,10 @@ def test_from_the_shortlist_to_the_report_to_duty(client):
     assert client.post(reverse("interview-stages:edit", args=[written.pk]), when).status_code == 302, "the form of the stage"
 
     # Everyone is called, near where they live as far as there is room, and finds the letter.
+    kept = generation()
     assert client.post(reverse("interview-stages:call", args=[written.pk])).status_code == 302
     work_off()
+    assert generation() > kept, "the page of the vacancy shows the list at once"
     work = StageWork.objects.get()
     assert (work.status, work.done, work.total, work.said) == ("done", 8, 8, "")
     calls = {call.application_id: call for call in Call.objects.select_related("centre", "application")}
@@ -93,12 +105,16 @@ def test_from_the_shortlist_to_the_report_to_duty(client):
     assert sorted(call.application.exam_number for call in calls.values()) == [f"2026-00017/{n:05d}" for n in range(1, 9)]
     public = reverse("recruitment:interview-lists", args=[vacancy.number])
     client.logout()
+    page = client.get(reverse("recruitment:vacancy", args=[vacancy.number])).text
+    assert f'href="{public}"' in page
+    assert reverse("recruitment:shortlist", args=[vacancy.number]) not in page, "none is published"
     listed = client.get(public)
     assert all(call.application.exam_number in listed.text for call in calls.values())
     assert "Asha" not in listed.text
     assert "Mwombaji" not in listed.text
     first, other = round_.applications[0], round_.applications[1]
     client.force_login(first.seeker.person)
+    assert f'href="{public}"' in client.get(reverse("recruitment:application", args=[first.number])).text
     letter = client.get(reverse("recruitment:call-letter", args=[first.number]))
     assert letter.content.startswith(b"%PDF-")
     assert letter.content.rstrip().endswith(b"%%EOF")
@@ -369,3 +385,29 @@ def test_what_is_not_answered_lapses_and_so_does_the_reserve_and_no_post_is_offe
     run_sweeps()
     work_off()
     assert (state_of(second), state_of(third)) == (ApplicationState.PLACED, ApplicationState.LAPSED)
+
+
+def test_whoever_closes_the_account_leaves_marks_and_no_word_that_was_written_of_them():
+    round_ = make_round(people=2, posts=1)
+    decided(round_, (90, 80))
+    best, words = round_.applications[0], {"reason": "Siri ya Asha"}
+    second = make_member("jaji2", round_.vacancy.institution)
+    with whole_nation():
+        (offer,) = offers.place(vacancy=round_.vacancy, **days(), by=None)
+        offers.decline_offer(offer=offer, reason=words["reason"], by=best.seeker.person)
+        Appeal.objects.create(application=best, text="Siri", outcome="dismissed", decided_at=timezone.now(), **words)
+        Interest.objects.get_or_create(vacancy=round_.vacancy, officer=second, conflicted=False)
+        Proposal.objects.create(application=best, verdict=ApplicationState.NOT_SHORTLISTED, by=second, **words)
+        sheet = ScoreSheet.objects.create(member=PanelMember.objects.create(panel=Panel.objects.get(), officer=second))
+        Score.objects.create(sheet=sheet, call=best.calls.get(), mark=70, note="Siri ya Asha")
+        ScoreSheet.objects.filter(pk=sheet.pk).update(locked_at=timezone.now())
+        leaving.erase_applications(person=best.seeker.person, by=best.seeker.person)
+        kept = [Application, ApplicationEvent, Offer, Appeal, Proposal, Score]
+        said = serialize("json", [row for model in kept for row in model.objects.all()], ensure_ascii=False)
+        assert "Siri" not in said
+        assert set(ApplicationEvent.objects.filter(application=best).values_list("reason_sw", "reason_en")) == {("", "")}
+        assert set(ModelLogEntry.objects.for_instance(offer).values_list("label", flat=True)) == {""}
+        assert Score.objects.filter(call__application=best).count() == 2
+        for change in ({"note": "Siri"}, {"note": "", "mark": 1}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                Score.objects.filter(sheet=sheet).update(**change)

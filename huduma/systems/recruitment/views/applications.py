@@ -22,10 +22,10 @@ from huduma.systems.recruitment.criteria import recall
 from huduma.systems.recruitment.forms.applications import AppealForm, DeclineForm
 from huduma.systems.recruitment.models import Appeal, Application, Call, Offer
 from huduma.systems.recruitment.models.wording import instant
-from huduma.systems.recruitment.states import ApplicationState, OfferState, Refused
+from huduma.systems.recruitment.states import ApplicationState, OfferState, Refused, VacancyState
 
 from .arriving import arrived_at
-from .showing import appeal_of, call_of, facts_of, kind_of, offer_of, shown, step_of
+from .showing import appeal_of, call_of, facts_of, kind_of, lists_of, offer_of, shown, step_of
 
 _ON_A_PAGE = 20
 
@@ -68,14 +68,17 @@ def _page(request: HttpRequest, row: Application, appeal_form: AppealForm | None
     appealed = Appeal.objects.filter(application=row).first() if ApplicationState.INELIGIBLE in been else None
     offered = _offers(row).select_related("institution").first() if ApplicationState.PLACED in been else None
     calls = calls_of(row) if ApplicationState.CALLED in been else []
+    withdrawn = row.vacancy.state == VacancyState.WITHDRAWN
     context = {
         "application": row,
+        "withdrawal": row.vacancy.changes.filter(verb="withdraw").last() if withdrawn else None,
         "kind": kind_of(row.state),
         "steps": [step_of(event) for event in events],
         "findings": shown(recall(row.findings), mend=False),
         "can_withdraw": open_now and row.state == ApplicationState.SUBMITTED,
         "can_send_again": open_now and row.state == ApplicationState.WITHDRAWN,
         "facts": facts_of(row),
+        "lists": lists_of(row.vacancy),
         "appeal_facts": appeal_of(appealed) if appealed else [],
         "appeal_until": until,
         "appeal_form": (appeal_form or AppealForm()) if _may_appeal(request, until, appealed) else None,
@@ -88,7 +91,9 @@ def _page(request: HttpRequest, row: Application, appeal_form: AppealForm | None
 
 
 def calls_of(row: Application) -> list[Call]:
-    """The interviews that ``row`` was called to, the latest last."""
+    """The interviews that ``row`` was called to, the latest last; none of them is held once the vacancy is withdrawn."""
+    if row.vacancy.state == VacancyState.WITHDRAWN:
+        return []
     return list(row.calls.filter(stage__called_at__isnull=False).select_related("stage", "centre").order_by("at"))
 
 

@@ -67,10 +67,11 @@ def _recommended(vacancy: Vacancy) -> list[str]:
 @never_cache
 @login_required
 def own_call_letter(request: SignedInRequest, receipt: str) -> HttpResponse:
-    """The call letter of the applicant's own application, to the latest stage. Another's is not found."""
+    """The call letter of the applicant's own application, to the latest stage. Another's is not found, nor one to what is not held."""
     with whole_nation():
         own = Call.objects.filter(application__number=receipt, application__seeker__person=request.user, stage__called_at__isnull=False)
-        call = own.select_related("stage__vacancy__institution", "application", "centre").order_by("-stage__order").first()
+        held = own.exclude(stage__vacancy__state=VacancyState.WITHDRAWN).order_by("-stage__order")
+        call = held.select_related("stage__vacancy__institution", "application", "centre").first()
         if call is None:
             raise Http404
         return _letter(call_letter(call, get_language() or "sw"), receipt)
@@ -98,8 +99,10 @@ def _letter(letter: Letter, receipt: str) -> HttpResponse:
 @require_safe
 @never_cache
 def verify_letter(request: HttpRequest, token: str) -> HttpResponse:
-    """Whether a call letter is genuine, and what it says; it names nobody. 404, in words, where nobody wrote such a letter."""
+    """Whether a call letter is genuine, and what it says, or that the vacancy was withdrawn; it names nobody. 404, in words, where nobody
+    wrote such a letter."""
     with whole_nation():
         call = call_of(token)
         found: dict[str, Any] = {"call": call, "at": told(call.at) if call else ""}
+        found["withdrawn"] = call is not None and call.stage.vacancy.state == VacancyState.WITHDRAWN
         return render(request, "recruitment/public/verify_letter.html", found, status=200 if call else 404)

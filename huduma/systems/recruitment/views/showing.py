@@ -6,13 +6,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from huduma.systems.recruitment.criteria import Finding
-from huduma.systems.recruitment.models import Appeal, Application, ApplicationEvent, Call, Offer
+from huduma.systems.recruitment.models import Appeal, Application, ApplicationEvent, Call, Offer, Vacancy
 from huduma.systems.recruitment.models.wording import in_language, instant
-from huduma.systems.recruitment.states import ApplicationState
+from huduma.systems.recruitment.states import ApplicationState, VacancyState
 
 from .profile_links import profile_url
 
 Facts = list[dict[str, str]]
+_WITH_LISTS = {VacancyState.SHORTLISTING, VacancyState.INTERVIEWING, VacancyState.DECIDED, VacancyState.ARCHIVED}
 
 _GOOD = {"eligible", "shortlisted", "called", "recommended", "placed", "accepted", "appointed"}
 _BAD = {"ineligible", "not_shortlisted", "absent", "unsuccessful", "lapsed", "declined"}
@@ -68,6 +69,19 @@ def call_of(application: Application, call: Call) -> dict[str, Any]:
         "facts": _listed([(_("Exam number"), application.exam_number or ""), (_("When"), instant(call.at)), *where, *seat]),
         "letter_url": _letter_url(application),
     }
+
+
+def lists_of(vacancy: Vacancy) -> Facts:
+    """The lists that everybody may read of ``vacancy``, as label and address; those that there are."""
+    if vacancy.state not in _WITH_LISTS:
+        return []
+    found = []
+    if vacancy.published_lists.exists():
+        found.append({"label": _("Shortlisted applicants"), "url": reverse("recruitment:shortlist", args=[vacancy.number])})
+    if vacancy.stages.filter(called_at__isnull=False).exists():
+        label = _("Interviews: who is called, and who is recommended")
+        found.append({"label": label, "url": reverse("recruitment:interview-lists", args=[vacancy.number])})
+    return found
 
 
 def _letter_url(application: Application) -> str:

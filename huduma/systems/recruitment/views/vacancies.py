@@ -18,6 +18,7 @@ from huduma.systems.recruitment.forms.vacancies import VacancySearchForm
 from huduma.systems.recruitment.models import Vacancy, time_left
 
 from .job_posting import job_posting, script
+from .showing import lists_of
 
 PAGE = 20
 FEED = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
@@ -54,6 +55,7 @@ def vacancy(request: HttpRequest, number: str) -> HttpResponse:
         )
         criteria = found.asks_for()
         changes = list(found.changes.all())
+        lists = lists_of(found)
     context = {
         "vacancy": found,
         "facts": _facts(found),
@@ -62,6 +64,7 @@ def vacancy(request: HttpRequest, number: str) -> HttpResponse:
         "assessment": found.text("assessment"),
         "criteria": criteria,
         "changes": changes,
+        "lists": lists,
         "withdrawal": next((change for change in reversed(changes) if change.verb == "withdraw"), None),
         "keyword": services["recruitment.vacancies"].keyword,
         "description": f"{found.title}, {found.institution.name}",
