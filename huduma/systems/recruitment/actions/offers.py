@@ -36,12 +36,12 @@ class Opening:
 
 def openings(vacancy: Vacancy) -> list[Opening]:
     """The posts of ``vacancy`` that are not offered, accepted or taken up, in the order of the requisition; never more than its posts."""
-    standing = Offer.objects.standing().filter(application__vacancy=vacancy)
-    held = dict(standing.order_by().values_list("post").annotate(n=Count("pk")))
-    left = max(vacancy.posts - sum(held.values()), 0)
+    left = max(vacancy.posts - Offer.objects.standing().filter(application__vacancy=vacancy).count(), 0)
     posts = list(Post.objects.filter(requisition=vacancy.requisition_id).order_by("station", "pk")) if vacancy.requisition_id else []
     if not posts:
         return [Opening(str(vacancy.institution), vacancy.region_id, left)] if left else []
+    of_requisition = Offer.objects.standing().filter(post__requisition=vacancy.requisition_id)  # by whichever of its vacancies
+    held = dict(of_requisition.order_by().values_list("post").annotate(n=Count("pk")))
     found = []
     for post in posts:
         free = min(post.number - held.get(post.pk, 0), left)
@@ -83,6 +83,8 @@ def _offer(vacancy: Vacancy, applications: Sequence[Application], answer_by: dat
     if not database_now() < answer_by < report_by:
         raise ValidationError({"answer_by": _("The day of the answer has to be in the future, and before the day of reporting.")})
     Vacancy.objects.select_for_update().get(pk=vacancy.pk)  # two people who offer at once offer no post twice
+    if vacancy.requisition_id:
+        Requisition.objects.select_for_update().get(pk=vacancy.requisition_id)  # its other vacancies offer the same posts
     free = openings(vacancy)
     offers = []
     for application in applications:

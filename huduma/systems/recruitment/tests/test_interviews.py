@@ -30,8 +30,9 @@ from huduma.systems.recruitment.models import (
     StageWork,
     Vacancy,
 )
-from huduma.systems.recruitment.states import ApplicationState, Refused
+from huduma.systems.recruitment.states import ApplicationState, Refused, VacancyState
 
+from .factories import make_application, make_seeker, make_vacancy
 from .interviewing import O, W, filled_in, hold, let_it_come, make_member, make_round, plan
 
 pytestmark = pytest.mark.django_db
@@ -367,3 +368,30 @@ def test_what_is_not_answered_lapses_and_so_does_the_reserve_and_no_post_is_offe
     run_sweeps()
     work_off()
     assert (state_of(second), state_of(third)) == (ApplicationState.PLACED, ApplicationState.LAPSED)
+
+
+def test_two_vacancies_of_a_requisition_offer_none_of_its_posts_twice():
+    round_ = make_round(people=1, posts=2)
+    decided(round_, (90,))
+    other = make_vacancy(round_.vacancy.institution, requisition=round_.vacancy.requisition, posts=1, state=VacancyState.DECIDED)
+    make_application(other, make_seeker("mwingine", region=round_.dodoma), ApplicationState.RECOMMENDED, rank=1)
+    with whole_nation():
+        for vacancy in (round_.vacancy, other):
+            offers.place(vacancy=vacancy, **days(), by=None)
+        assert set(Offer.objects.values_list("station", flat=True)) == {"Dodoma Mjini", "Ilemela"}
+
+
+def test_who_reported_in_time_is_appointed_though_the_officer_writes_it_down_later():
+    round_ = make_round(people=2)
+    decided(round_, (90, 80))
+    with whole_nation():
+        came, stayed_away = offers.place(vacancy=round_.vacancy, **days(), by=None)
+        for offer in (came, stayed_away):
+            offers.accept_offer(offer=offer, by=offer.application.seeker.person)
+        for offer, late in ((came, 13), (stayed_away, 15)):
+            Offer.objects.filter(pk=offer.pk).update(report_by=timezone.now() - timedelta(days=late))
+    run_sweeps()
+    work_off()
+    with whole_nation():
+        offers.confirm_report(offer=came, by=round_.officer)
+    assert (state_of(came.application), state_of(stayed_away.application)) == (ApplicationState.APPOINTED, ApplicationState.LAPSED)
