@@ -14,7 +14,6 @@ from huduma.systems.recruitment.states import OFFER, OfferState
 from .application import Application
 from .requisition import Post
 
-
 CONFIRMED_WITHIN = timedelta(days=14)  # in which the officer writes down who reported to duty on the last day
 
 

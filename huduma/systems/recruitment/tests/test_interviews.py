@@ -11,13 +11,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from huduma.platform.audit.models import ChainedRecord
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
 from huduma.platform.jobs.sweep import run_sweeps
 from huduma.platform.jobs.testing import work_off
-from huduma.systems.recruitment.actions import interviews, merit, offers, panels
+from huduma.systems.recruitment.actions import advertising, interviews, merit, offers, panels
 from huduma.systems.recruitment.actions.call_letters import token_of
 from huduma.systems.recruitment.models import (
+    Appeal,
     Application,
     ApplicationEvent,
     Call,
@@ -248,6 +250,7 @@ def test_nobody_is_called_when_there_are_not_seats_enough_for_all():
         interviews.schedule_stage(stage=stage, centres=[], by=None)
         with pytest.raises(ValidationError, match="1"):
             interviews.call_to_stage(stage=stage, by=None)
+        assert Vacancy.objects.get().state == VacancyState.SHORTLISTING, "the stages can still be planned otherwise"
     assert not Call.objects.exists()
 
 
@@ -344,6 +347,59 @@ def test_the_list_of_merit_breaks_ties_by_the_stated_rule():
         assert list(Application.objects.order_by("rank").values_list("pk", flat=True)) == [x.pk for x in (e, b, a, d, c, f)]
         with pytest.raises(Refused):
             merit.recommend(vacancy=Vacancy.objects.get(), reserve_until=until, by=None)
+
+
+def test_nobody_is_recommended_before_a_late_appeal_is_decided_and_its_applicant_heard():
+    round_ = make_round(people=1, posts=1)
+    judge, until = make_member("jaji", round_.vacancy.institution), timezone.localdate() + timedelta(days=30)
+    (stage,) = plan(round_.vacancy, (O, 100, 50))
+    late = make_application(round_.vacancy, make_seeker("mkata-rufaa"), ApplicationState.INELIGIBLE)
+    appeal = Appeal.objects.create(application=late, text="Cheti changu kipo.")
+    with whole_nation():
+        interviews.call_to_stage(stage=stage, by=None)
+        hold(stage, {round_.applications[0].pk: 60}, judge)
+        merit.settle_stage(stage=stage, by=None)
+        with pytest.raises(ValidationError, match="Rufaa"):
+            merit.recommend(vacancy=round_.vacancy, reserve_until=until, by=None)
+        Appeal.objects.filter(pk=appeal.pk).update(outcome="upheld", reason="Kipo.", decided_at=timezone.now())
+        late = make_application(round_.vacancy, make_seeker("aliyechelewa"), ApplicationState.SHORTLISTED)
+        with pytest.raises(ValidationError, match="hawajaitwa"):
+            merit.recommend(vacancy=round_.vacancy, reserve_until=until, by=None)
+        interviews.schedule_stage(stage=stage, centres=[], by=None)
+        assert interviews.call_to_stage(stage=stage, by=None) == 1
+        hold(stage, {late.pk: 90}, judge)
+        merit.settle_stage(stage=stage, by=None)
+        assert merit.recommend(vacancy=round_.vacancy, reserve_until=until, by=None) == (1, 1)
+    assert [one.pk for one in reached(round_.vacancy, ApplicationState.RECOMMENDED)] == [late.pk]
+
+
+def test_an_offer_is_revoked_with_a_reason_and_nobody_erased_is_offered_the_post(client):
+    round_ = make_round(people=3, posts=1)
+    decided(round_, (90, 80, 70))
+    with whole_nation():
+        (offer,) = offers.place(vacancy=round_.vacancy, **days(), by=None)
+        with pytest.raises(PermissionDenied):
+            offers.revoke_offer(offer=offer, reason="Kosa.", by=round_.officer)
+    revoke, reason = reverse("offers:revoke", args=[offer.pk]), "Cheti kilikuwa cha mtu mwingine."
+    client.force_login(round_.officer)
+    client.post(revoke, {"reason": reason})
+    assert state_of(round_.applications[0]) == ApplicationState.PLACED
+    client.force_login(round_.secretary)
+    assert client.post(revoke, {"reason": ""}).status_code == 200
+    assert client.post(revoke, {"reason": reason}).status_code == 302
+    assert state_of(round_.applications[0]) == ApplicationState.LAPSED
+    assert ApplicationEvent.objects.get(verb="lapse").reason_sw == reason
+    assert not any(reason in str(row.data) for row in ChainedRecord.objects.all())
+    with whole_nation():
+        Application.objects.filter(pk=round_.applications[1].pk).update(erased_at=timezone.now())
+        assert offers.offer_next(vacancy=round_.vacancy, **days(), by=None).application_id == round_.applications[2].pk
+        Vacancy.objects.update(changed_at=timezone.now() - timedelta(days=401))
+    assert advertising.archive_vacancies(by=None) == 0, "somebody is offered a post"
+    with whole_nation():
+        offers.revoke_offer(offer=Offer.objects.standing().get(), reason="Kibali kimefutwa.", by=round_.secretary)
+        Application.objects.update(reserve_until=timezone.localdate() - timedelta(days=1))
+        offers.lapse_reserve(application=round_.applications[1].pk)
+    assert advertising.archive_vacancies(by=None) == 1
 
 
 def test_what_is_not_answered_lapses_and_so_does_the_reserve_and_no_post_is_offered_twice():
