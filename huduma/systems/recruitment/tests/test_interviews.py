@@ -204,6 +204,7 @@ def test_from_the_shortlist_to_the_report_to_duty(client):
     assert state_of(first) == state_of(third) == ApplicationState.APPOINTED
     with whole_nation():
         assert Requisition.objects.get().state == "filled"
+    assert not any("Nimepata" in str(row.data) for row in ChainedRecord.objects.all()), "nobody could be erased from the chain"
     call_command("verify_audit", stdout=io.StringIO())
 
 
