@@ -126,6 +126,24 @@ def withdraw_vacancy(*, vacancy: Vacancy, reason_sw: str, reason_en: str, by: An
     _move(row, "withdraw", by, reason_en)
 
 
+@transaction.atomic
+def archive_vacancy(*, vacancy: int, by: Any) -> bool:
+    """Archive the vacancy with this primary key if it was decided long enough ago; returns whether it was due."""
+    with whole_nation():
+        row = Vacancy.objects.to_archive().select_for_update().filter(pk=vacancy).first()
+        if row is None:
+            return False
+        _move(row, "archive", by)
+        return True
+
+
+def archive_vacancies(*, by: Any) -> int:
+    """Archive all vacancies for which that is due, each in its own transaction; returns how many."""
+    with whole_nation():
+        due = list(Vacancy.objects.to_archive().order_by("pk").values_list("pk", flat=True))
+    return sum(archive_vacancy(vacancy=vacancy, by=by) for vacancy in due)
+
+
 def _move(row: Vacancy, verb: str, by: Any, reason: str = "", said: dict[str, Any] | None = None) -> None:
     before, row.state = row.state, VACANCY.after(verb, row.state, reason)
     row.changed_at = database_now()

@@ -10,7 +10,7 @@ from huduma.platform.audit.actions import record
 from huduma.systems.recruitment.models import Appeal
 from huduma.systems.recruitment.states import Refused
 
-from .moving import Step, move
+from .moving import Step, move, seal_of
 from .sifting import require_no_conflict
 
 
@@ -18,14 +18,15 @@ from .sifting import require_no_conflict
 def uphold_appeal(*, appeal: Appeal, reason: str, by: Any) -> None:
     """Find for the applicant, who then meets the criteria. Raises ``Refused`` when it was decided already or ``by`` may not decide."""
     application = _decide(appeal, Appeal.Outcome.UPHELD, reason, by)
-    move(steps=[Step(application, reason, reason, inputs={"appeal": appeal.pk})], verb="uphold_appeal", by=by)
+    step = Step(application, reason, reason, inputs={"appeal": appeal.pk}, sealed=seal_of(reason))
+    move(steps=[step], verb="uphold_appeal", by=by)
 
 
 @transaction.atomic
 def dismiss_appeal(*, appeal: Appeal, reason: str, by: Any) -> None:
     """Find against the applicant: the decision stands. Raises ``Refused`` as above."""
     application = _decide(appeal, Appeal.Outcome.DISMISSED, reason, by)
-    data = {"appeal": appeal.pk, "state": application.state, "reason": reason}
+    data = {"appeal": appeal.pk, "state": application.state, "reason": seal_of(reason)}
     record(subject=application, verb="recruitment.dismiss_appeal", by=by, data=data, decision=True)
 
 

@@ -72,9 +72,16 @@ def plan_stages(*, vacancy: Vacancy, stages: Sequence[Planned], by: Any) -> list
 
 @transaction.atomic
 def schedule_stage(*, stage: Stage, centres: Collection[Centre], by: Any) -> Stage:
-    """Say when and where a stage is held: its fields as they stand in ``stage``. Raises ``ValidationError`` once it was called to."""
-    if Call.objects.filter(stage=stage).exists():
-        raise ValidationError(_("Applicants were called to this stage already."))
+    """Say when and where a stage is held: its fields as they stand in ``stage``.
+
+    Once it was called to, only later sittings can be given to it, for those who come late, by an appeal; its marks are worked out again
+    for them, and nobody else's change. Raises ``ValidationError``.
+    """
+    last = Call.objects.filter(stage=stage).order_by("at").last()
+    if last is not None:
+        if stage.starts_at is None or stage.starts_at <= last.at or stage.vacancy.state != VacancyState.INTERVIEWING:
+            raise ValidationError(_("Applicants were called to this stage already. It can only be given sittings after theirs."))
+        stage.settled_at = None
     stage.full_clean(exclude=["called_at", "settled_at"])
     stage.save()
     stage.centres.set(centres)
@@ -89,9 +96,6 @@ def call_to_stage(*, stage: Stage, by: Any, progress: Progress = lambda done, to
     Raises ``ValidationError``, with nobody called, when the stage is not ready or there are not seats enough for all.
     """
     _check_callable(stage)
-    with transaction.atomic():
-        _begin_interviews(stage.vacancy, by)
-        number_applicants(stage.vacancy)
     waiting = {application.pk: application for application in _waiting(stage)}
     ordered = sorted(waiting.values(), key=lambda application: _by_lot(stage.vacancy, application))
     seats, unseated = _seats(stage, ordered)
@@ -104,6 +108,12 @@ def call_to_stage(*, stage: Stage, by: Any, progress: Progress = lambda done, to
             )
             % {"count": len(unseated)}
         )
+    with transaction.atomic():
+        _begin_interviews(stage.vacancy, by)
+        number_applicants(stage.vacancy)
+    for key, exam_number in _waiting(stage).values_list("pk", "exam_number"):
+        if key in waiting:
+            waiting[key].exam_number = exam_number
     before, done = Call.objects.filter(stage=stage).count(), 0
     centres = {centre.pk: centre for centre in Centre.objects.all()}
     rest = iter(seats.items())
@@ -141,7 +151,7 @@ def _waiting(stage: Stage) -> Any:
     """Whom the stage is for, who is not called to it yet: the shortlist, or whoever passed the stage before."""
     first = not stage.vacancy.stages.filter(order__lt=stage.order).exists()
     state = ApplicationState.SHORTLISTED if first else ApplicationState.SCORED
-    found = Application.objects.filter(vacancy=stage.vacancy, state=state).exclude(calls__stage=stage)
+    found = Application.objects.filter(vacancy=stage.vacancy, state=state, erased_at__isnull=True).exclude(calls__stage=stage)
     return found.select_related("institution").defer("snapshot", "findings")
 
 

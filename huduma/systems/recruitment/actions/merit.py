@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huduma.platform.audit.actions import record
+from huduma.platform.jobs.models import database_now
 from huduma.systems.recruitment.models import Application, Call, Score, Stage, Vacancy
 from huduma.systems.recruitment.states import VACANCY, ApplicationState, VacancyState
 
@@ -138,12 +139,14 @@ def merit_list(vacancy: Vacancy) -> list[Merit]:
 def recommend(*, vacancy: Vacancy, reserve_until: date, by: Any) -> tuple[int, int]:
     """Rank everybody, recommend as many as there are posts, keep the others in reserve until a day; returns how many of each.
 
-    Raises ``ValidationError`` while a stage is not settled, and ``states.Refused`` when the vacancy was decided already.
+    Raises ``ValidationError`` while a stage is not settled, an appeal is open or somebody was not called to all stages, and
+    ``states.Refused`` when the vacancy was decided already.
     """
     vacancy = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
     after = VACANCY.after("decide", vacancy.state)
     if not vacancy.stages.exists() or vacancy.stages.filter(settled_at__isnull=True).exists():
         raise ValidationError(_("Not all stages are over yet."))
+    _refuse_while_some_wait(vacancy)
     if reserve_until <= timezone.localdate():
         raise ValidationError({"reserve_until": _("The day has to be in the future.")})
     merits = merit_list(vacancy)
@@ -155,13 +158,25 @@ def recommend(*, vacancy: Vacancy, reserve_until: date, by: Any) -> tuple[int, i
     steps = [_place_on_list(merit) for merit in merits]
     move(steps=steps[: vacancy.posts], verb="recommend", by=by)
     move(steps=steps[vacancy.posts :], verb="reserve", by=by)
-    vacancy.state = after
-    vacancy.save(update_fields=["state"])
+    vacancy.state, vacancy.changed_at = after, database_now()
+    vacancy.save(update_fields=["state", "changed_at"])
     announce(vacancy=vacancy)
     counts = min(len(merits), vacancy.posts), max(len(merits) - vacancy.posts, 0)
     data = {"recommended": counts[0], "reserve": counts[1], "reserve_until": reserve_until.isoformat()}
     record(subject=vacancy, verb="recruitment.recommend", by=by, data=data, decision=True)
     return counts
+
+
+def _refuse_while_some_wait(vacancy: Vacancy) -> None:
+    """Nobody is passed over whose appeal is not decided yet, or was upheld so late that they have not come to every stage."""
+    here = Application.objects.filter(vacancy=vacancy, erased_at__isnull=True)
+    if appeals := here.filter(appeal__outcome="").count():
+        raise ValidationError(_("Appeals that are not decided yet: %(count)s. Decide them first.") % {"count": appeals})
+    on_their_way = here.filter(state__in=[ApplicationState.SHORTLISTED, ApplicationState.SCORED])
+    if uncalled := on_their_way.exclude(calls__stage=vacancy.stages.order_by("order").last()).count():
+        raise ValidationError(
+            _("Not called to all interviews yet: %(count)s applicants. Give the stage later sittings and call them.") % {"count": uncalled}
+        )
 
 
 def may_recommend(vacancy: Vacancy) -> bool:

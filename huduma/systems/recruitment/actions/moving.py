@@ -1,5 +1,6 @@
 """Moving applications from state to state, one or fifty thousand at a time: the only place that writes their state."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -31,6 +32,11 @@ class Step:
     reason_en: str = ""
     inputs: dict[str, Any] = field(default_factory=dict)
     sealed: str = ""
+
+
+def seal_of(words: str) -> str:
+    """What the chain keeps of words that somebody wrote: a digest, by which the record is compared with it for as long as it is kept."""
+    return f"sha256:{hashlib.sha256(words.encode()).hexdigest()}" if words else ""
 
 
 @transaction.atomic

@@ -19,9 +19,10 @@ from huduma.systems.recruitment.models import Application, Offer, Post, Requisit
 from huduma.systems.recruitment.states import OFFER, REQUISITION, ApplicationState, OfferState, Refused, RequisitionState
 
 from .interviews import in_both, told
-from .moving import Step, move
+from .moving import Step, move, seal_of
 
-CONFIRM = "recruitment.change_offer"
+CONFIRM, REVOKE = "recruitment.change_offer", "recruitment.interview_vacancy"
+_IN_THEIR_WORDS = "The applicant's own words, which are not kept here."  # in the chain, instead of them
 
 
 @dataclass
@@ -36,12 +37,12 @@ class Opening:
 
 def openings(vacancy: Vacancy) -> list[Opening]:
     """The posts of ``vacancy`` that are not offered, accepted or taken up, in the order of the requisition; never more than its posts."""
-    standing = Offer.objects.standing().filter(application__vacancy=vacancy)
-    held = dict(standing.order_by().values_list("post").annotate(n=Count("pk")))
-    left = max(vacancy.posts - sum(held.values()), 0)
+    left = max(vacancy.posts - Offer.objects.standing().filter(application__vacancy=vacancy).count(), 0)
     posts = list(Post.objects.filter(requisition=vacancy.requisition_id).order_by("station", "pk")) if vacancy.requisition_id else []
     if not posts:
         return [Opening(str(vacancy.institution), vacancy.region_id, left)] if left else []
+    of_requisition = Offer.objects.standing().filter(post__requisition=vacancy.requisition_id)  # by whichever of its vacancies
+    held = dict(of_requisition.order_by().values_list("post").annotate(n=Count("pk")))
     found = []
     for post in posts:
         free = min(post.number - held.get(post.pk, 0), left)
@@ -75,7 +76,8 @@ def offer_next(*, vacancy: Vacancy, answer_by: datetime, report_by: datetime, by
 
 
 def _in_order(vacancy: Vacancy, state: str) -> list[Application]:
-    found = Application.objects.select_for_update(of=("self",)).filter(vacancy=vacancy, state=state).order_by("rank")
+    waiting = Application.objects.filter(vacancy=vacancy, state=state, erased_at__isnull=True)
+    found = waiting.select_for_update(of=("self",)).order_by("rank")
     return list(found.select_related("institution", "seeker__person").defer("snapshot", "findings"))
 
 
@@ -83,6 +85,8 @@ def _offer(vacancy: Vacancy, applications: Sequence[Application], answer_by: dat
     if not database_now() < answer_by < report_by:
         raise ValidationError({"answer_by": _("The day of the answer has to be in the future, and before the day of reporting.")})
     Vacancy.objects.select_for_update().get(pk=vacancy.pk)  # two people who offer at once offer no post twice
+    if vacancy.requisition_id:
+        Requisition.objects.select_for_update().get(pk=vacancy.requisition_id)  # its other vacancies offer the same posts
     free = openings(vacancy)
     offers = []
     for application in applications:
@@ -130,7 +134,19 @@ def accept_offer(*, offer: Offer, by: Any) -> None:
 def decline_offer(*, offer: Offer, reason: str, by: Any) -> None:
     """The applicant does not take the post. Raises ``PermissionDenied`` for anybody else, ``Refused`` when it is answered already."""
     with whole_nation():
-        _settle(_answerable(offer, by), "decline", by, {"sw": reason, "en": reason})
+        _settle(_answerable(offer, by), "decline", by, {"sw": reason, "en": reason}, _IN_THEIR_WORDS if reason else "")
+
+
+@transaction.atomic
+def revoke_offer(*, offer: Offer, reason: str, by: Any) -> None:
+    """Whoever made the offer takes it back, with a reason that the applicant reads; the post is free again.
+
+    Raises ``PermissionDenied`` for anybody who makes no offers, ``Refused`` once it is declined, lapsed or reported to.
+    """
+    if not reach(by, REVOKE).covers(offer.institution_id):
+        raise PermissionDenied(_("Your appointment does not allow this."))
+    said = {"sw": reason, "en": reason}
+    _settle(_locked(Offer.objects.all(), offer.pk), "revoke", by, said, seal_of(reason), verb_of_application="lapse")
 
 
 @transaction.atomic
@@ -211,11 +227,14 @@ def _locked(offers: Any, pk: int) -> Any:
     return rows.filter(pk=pk).first()
 
 
-def _settle(offer: Offer, verb: str, by: Any, said: dict[str, str] | None = None) -> None:
-    """Take the offer and its application by ``verb``, which both tables have."""
+def _settle(
+    offer: Offer, verb: str, by: Any, said: dict[str, str] | None = None, sealed: str = "", *, verb_of_application: str = ""
+) -> None:
+    """Take the offer by ``verb``, and its application by the same one where its table has no other."""
     reason = said or {"sw": "", "en": ""}
     offer.state = OFFER.after(verb, offer.state, reason["sw"])
     offer.settled_at, offer.reason = database_now(), reason["sw"][:1000]
     offer.save(update_fields=["state", "settled_at", "reason"])
-    move(steps=[Step(offer.application, reason["sw"], reason["en"], {"offer": offer.pk, "station": offer.station})], verb=verb, by=by)
+    step = Step(offer.application, reason["sw"], reason["en"], {"offer": offer.pk, "station": offer.station}, sealed)
+    move(steps=[step], verb=verb_of_application or verb, by=by)
     record(subject=offer, verb=f"recruitment.{verb}_offer", by=by, data={"after": offer.state})

@@ -16,7 +16,7 @@ from huduma.systems.recruitment.states import ApplicationState, Refused, Vacancy
 
 from .interests import has_applied
 from .longlist import AT_ONCE, chunks, make_longlist, owe_work, require_sifter, settle, still_owed
-from .moving import Step, move
+from .moving import Step, move, seal_of
 
 SIFTED = (VacancyState.SHORTLISTING, VacancyState.INTERVIEWING)  # an appeal may be upheld while others are interviewed already
 _VERBS = {ApplicationState.SHORTLISTED: "shortlist", ApplicationState.NOT_SHORTLISTED: "leave_out"}
@@ -136,7 +136,7 @@ def _fitting(kind: str, vacancy: Vacancy, keys: Sequence[int], by: Any, seen: da
 
 def _propose(vacancy: Vacancy, keys: Sequence[int], verdict: str, reason: str, by: Any) -> None:
     Proposal.objects.bulk_create(Proposal(application_id=key, verdict=verdict, reason=reason, by=by) for key in keys)
-    _record(vacancy, "recruitment.propose", keys, by, verdict=str(verdict), reason=reason)
+    _record(vacancy, "recruitment.propose", keys, by, verdict=str(verdict), reason=seal_of(reason))
 
 
 def _shortlist(*, vacancy: Vacancy, keys: Sequence[int], reason: str, by: Any) -> None:
@@ -158,7 +158,13 @@ def _confirm(*, vacancy: Vacancy, keys: Sequence[int], reason: str, by: Any) -> 
     applications = _applications(vacancy, keys)
     for verdict, verb in _VERBS.items():
         steps = [
-            Step(applications[one.application_id], one.reason, one.reason, inputs={"proposal": one.pk, "proposed_by": one.by_id})
+            Step(
+                applications[one.application_id],
+                one.reason,
+                one.reason,
+                {"proposal": one.pk, "proposed_by": one.by_id},
+                seal_of(one.reason),
+            )
             for one in proposals
             if one.verdict == verdict
         ]
@@ -166,7 +172,7 @@ def _confirm(*, vacancy: Vacancy, keys: Sequence[int], reason: str, by: Any) -> 
 
 
 def _undo(*, vacancy: Vacancy, keys: Sequence[int], reason: str, by: Any) -> None:
-    steps = [Step(application, reason, reason) for application in _applications(vacancy, keys).values()]
+    steps = [Step(application, reason, reason, sealed=seal_of(reason)) for application in _applications(vacancy, keys).values()]
     move(steps=steps, verb="undo", by=by)
     Proposal.objects.filter(application__in=keys, undone_at=None).update(undone_at=Now())
 

@@ -1,10 +1,13 @@
 """For those who work in the office: roles, what comes due, and what is counted of their work."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.contributions.figure import Figure, figures
 from huduma.platform.contributions.role import Role, roles
 from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.jobs.schedule import Schedule, schedules
 from huduma.platform.jobs.sweep import Sweep, sweeps
 from huduma.systems.recruitment.actions.vacancies import TO_PUBLISH
 from huduma.systems.recruitment.jobs import officers as jobs
@@ -54,6 +57,15 @@ roles.add(
 
 sweeps.add(Sweep(TO_PUBLISH, _("Vacancies to be published"), owed=lambda: Vacancy.objects.to_publish(), job=jobs.publish_vacancy))
 sweeps.add(Sweep("recruitment.to_close", _("Vacancies to be closed"), owed=lambda: Vacancy.objects.to_close(), job=jobs.close_vacancy))
+schedules.add(
+    Schedule(
+        "recruitment.archive",
+        _("Archive vacancies that were decided long ago"),
+        job=jobs.archive_vacancies,
+        every=timedelta(days=1),
+        offset=timedelta(hours=3, minutes=20),
+    )
+)
 
 
 def _waiting() -> int:

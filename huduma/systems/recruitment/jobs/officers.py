@@ -1,4 +1,4 @@
-"""Publishing and closing vacancies at their instants."""
+"""Publishing and closing vacancies at their instants, and archiving them long after."""
 
 from huduma.platform.jobs.job import job
 from huduma.systems.recruitment.actions import advertising
@@ -14,3 +14,9 @@ def publish_vacancy(vacancy: int) -> None:
 def close_vacancy(vacancy: int) -> None:
     """Close the vacancy with this primary key, if that is due."""
     advertising.close_vacancy(vacancy=vacancy, by=None)
+
+
+@job(atomic=False)
+def archive_vacancies() -> None:
+    """Archive what was decided long ago."""
+    advertising.archive_vacancies(by=None)

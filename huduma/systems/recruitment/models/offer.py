@@ -1,5 +1,6 @@
 """An offer of a post at a station."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -13,6 +14,8 @@ from huduma.systems.recruitment.states import OFFER, OfferState
 from .application import Application
 from .requisition import Post
 
+CONFIRMED_WITHIN = timedelta(days=14)  # in which the officer writes down who reported to duty on the last day
+
 
 class OfferQuerySet(OwnedQuerySet):
     def standing(self) -> "OfferQuerySet":
@@ -20,9 +23,9 @@ class OfferQuerySet(OwnedQuerySet):
         return self.filter(state__in=[OfferState.MADE, OfferState.ACCEPTED, OfferState.REPORTED])
 
     def overdue(self) -> "OfferQuerySet":
-        """Those not answered, or not reported to, in time."""
-        now = Now()
-        return self.filter(Q(state=OfferState.MADE, answer_by__lt=now) | Q(state=OfferState.ACCEPTED, report_by__lt=now))
+        """Those not answered in time, and those of which nobody has confirmed within ``CONFIRMED_WITHIN`` that they were reported to."""
+        unconfirmed = Q(state=OfferState.ACCEPTED, report_by__lt=Now() - CONFIRMED_WITHIN)
+        return self.filter(Q(state=OfferState.MADE, answer_by__lt=Now()) | unconfirmed)
 
 
 class Offer(OwnedModel):

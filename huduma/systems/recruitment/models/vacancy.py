@@ -15,7 +15,7 @@ from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.models.owned import OwnedManager, OwnedModel, OwnedQuerySet
 from huduma.platform.search.models import SearchEntry
 from huduma.systems.recruitment.criteria import Criterion, read
-from huduma.systems.recruitment.states import VACANCY, VacancyState
+from huduma.systems.recruitment.states import VACANCY, ApplicationState, VacancyState
 
 from .requisition import Requisition
 from .wording import in_language
@@ -28,6 +28,7 @@ PUBLIC = [
     VacancyState.DECIDED,
     VacancyState.ARCHIVED,
 ]
+ARCHIVED_AFTER = timedelta(days=400)  # from the decision
 LISTING = "recruitment.vacancies"  # the key under which search and feeds know them
 
 
@@ -69,6 +70,11 @@ class VacancyQuerySet(OwnedQuerySet):
     def to_close(self) -> "VacancyQuerySet":
         """Published ones whose closing instant has passed."""
         return self.filter(state=VacancyState.PUBLISHED, closes_at__lte=Now())
+
+    def to_archive(self) -> "VacancyQuerySet":
+        """Those decided long ago, of which nobody waits for a post any more: in the reserve, offered one, or about to report."""
+        decided = self.filter(state=VacancyState.DECIDED, changed_at__lt=Now() - ARCHIVED_AFTER)
+        return decided.exclude(applications__state__in=[ApplicationState.RESERVE, ApplicationState.PLACED, ApplicationState.ACCEPTED])
 
     def to_tell_of(self) -> "VacancyQuerySet":
         """Open ones that those who saved a search have not been told of."""

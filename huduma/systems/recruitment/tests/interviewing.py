@@ -93,7 +93,7 @@ def hold(stage: Stage, marks: dict[int, Any], member: Any) -> None:
         calls = dict(Call.objects.filter(stage=stage).values_list("application", "pk"))
         present = {calls[key] for key in marks}
         interviews.record_attendance(stage=stage, present=present, absent=set(calls.values()) - present, by=None)
-        panel = panels.make_panel(stage=stage, name="A", centre=None, by=None)
+        panel = panels.make_panel(stage=stage, name="AB"[stage.panels.count()], centre=None, by=None)
         mine = panels.add_member(panel=panel, officer=member, by=None)
         if not panels.has_declared(mine):
             panels.declare_interest(member=mine, conflicted=False, text="", by=member)

@@ -162,7 +162,9 @@ def test_an_offer_is_accepted_or_declined(client, vacancy, answer, state):
     assert "Dodoma" in page(client, mine)
     client.post(f"/ajira/maombi/{mine}/jibu/", {"answer": answer, "reason": "Nimepata kazi nyingine."})
     assert stored()[0].state == state
-    assert ("Naikubali nafasi" in page(client, mine)) == (state == "placed")
+    shown = page(client, mine)
+    assert ("Naikubali nafasi" in shown) == (state == "placed")
+    assert ("barua-ya-ajira" in shown) == (state != "declined"), "the letter stays with who accepted"
     client.post(f"/ajira/maombi/{mine}/jibu/", {"answer": "accept"})
     assert stored()[0].state == ("accepted" if state == "placed" else state)
 

@@ -16,7 +16,8 @@ from huduma.platform.institutions.tests.factories import make_institution
 from huduma.platform.jobs.models import database_now
 from huduma.platform.jobs.testing import work_off
 from huduma.systems.recruitment.actions import longlist, sifting
-from huduma.systems.recruitment.models import Appeal, Application, Proposal, SeekerDocument, SiftWork
+from huduma.systems.recruitment.actions.moving import seal_of
+from huduma.systems.recruitment.models import Appeal, Application, ApplicationEvent, Proposal, SeekerDocument, SiftWork
 from huduma.systems.recruitment.states import ApplicationState, VacancyState
 
 from .factories import make_application, make_seeker, make_vacancy
@@ -80,7 +81,10 @@ def test_one_proposes_another_confirms_and_it_can_be_undone_with_a_reason(vacanc
     assert bulk(client, "confirm", [no], seen=database_now()).status_code == 302
     assert (state_of(yes), state_of(no)) == ("shortlisted", "not_shortlisted")
     sealed = ChainedRecord.objects.get(verb="recruitment.leave_out")
-    assert (sealed.by, sealed.data["reason"]) == (neema, "Uzoefu mdogo kuliko wengine.")
+    reason = "Uzoefu mdogo kuliko wengine."
+    assert (sealed.by, sealed.data["reason"]) == (neema, seal_of(reason))
+    assert not any(reason in str(row.data) for row in ChainedRecord.objects.all()), "nobody could be erased from the chain"
+    assert ApplicationEvent.objects.get(verb="leave_out").reason_sw == reason
     assert sealed.data["inputs"]["proposed_by"] == juma.pk
     assert client.post(reverse("sift:undo", args=[no.pk]), {"reason": "Mwajiri wa pili hakuhesabiwa."}).status_code == 302
     assert state_of(no) == "eligible"

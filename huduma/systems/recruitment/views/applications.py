@@ -66,7 +66,9 @@ def _page(request: HttpRequest, row: Application, appeal_form: AppealForm | None
     been = {event.after for event in events}  # what never was is not asked for
     until = appeal_until(row)
     appealed = Appeal.objects.filter(application=row).first() if ApplicationState.INELIGIBLE in been else None
-    offered = _offers(row).select_related("institution").first() if ApplicationState.PLACED in been else None
+    offered = (
+        Offer.objects.standing().filter(application=row).select_related("institution").first() if ApplicationState.PLACED in been else None
+    )
     calls = calls_of(row) if ApplicationState.CALLED in been else []
     withdrawn = row.vacancy.state == VacancyState.WITHDRAWN
     context = {
@@ -84,6 +86,7 @@ def _page(request: HttpRequest, row: Application, appeal_form: AppealForm | None
         "appeal_form": (appeal_form or AppealForm()) if _may_appeal(request, until, appealed) else None,
         "calls": [call_of(row, call) for call in calls],
         "offer_facts": offer_of(offered) if offered else [],
+        "can_answer": bool(offered and offered.state == OfferState.MADE),
         "decline_form": DeclineForm(),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if appeal_form is not None else HTTPStatus.OK

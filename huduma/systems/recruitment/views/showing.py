@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from huduma.systems.recruitment.criteria import Finding
 from huduma.systems.recruitment.models import Appeal, Application, ApplicationEvent, Call, Offer, Vacancy
 from huduma.systems.recruitment.models.wording import in_language, instant
-from huduma.systems.recruitment.states import ApplicationState, VacancyState
+from huduma.systems.recruitment.states import ApplicationState, OfferState, VacancyState
 
 from .profile_links import profile_url
 
@@ -101,15 +101,10 @@ def appeal_of(appeal: Appeal) -> Facts:
 
 
 def offer_of(offer: Offer) -> Facts:
-    """A post that is offered."""
-    return _listed(
-        [
-            (_("Institution"), offer.institution.name),
-            (_("Station"), offer.station),
-            (_("Answer until"), instant(offer.answer_by)),
-            (_("Report to duty until"), instant(offer.report_by)),
-        ]
-    )
+    """A post that is offered, or was accepted."""
+    until = [(_("Answer until"), instant(offer.answer_by))] if offer.state == OfferState.MADE else []
+    said = [(_("Institution"), offer.institution.name), (_("Station"), offer.station)]
+    return _listed([*said, *until, (_("Report to duty until"), instant(offer.report_by))])
 
 
 def receipt_of(application: Application) -> Facts:

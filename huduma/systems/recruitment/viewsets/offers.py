@@ -21,9 +21,10 @@ from huduma.platform.backoffice.viewsets.views import Narrowed, NarrowedInspectV
 from huduma.systems.recruitment.actions import offers
 from huduma.systems.recruitment.actions.call_letters import offer_letter
 from huduma.systems.recruitment.actions.interviews import told
+from huduma.systems.recruitment.forms.sift import ReasonForm
 from huduma.systems.recruitment.letters import pdf
 from huduma.systems.recruitment.models import Offer
-from huduma.systems.recruitment.states import OfferState, Refused
+from huduma.systems.recruitment.states import OFFER, OfferState, Refused
 
 
 class OfferFilterSet(WagtailFilterSet):
@@ -61,11 +62,16 @@ def _report(record: Offer, form: Any, by: Any) -> None:
     offers.confirm_report(offer=record, by=by)
 
 
+def _revoke(record: Offer, form: Any, by: Any) -> None:
+    offers.revoke_offer(offer=record, reason=form.cleaned_data["reason"], by=by)
+
+
 class OfferViewSet(OfficeViewSet):
     """Who was offered a post at the institution."""
 
     name = "offers"
     model = Offer
+    permissions = {"revoke": offers.REVOKE}
     icon = "user"
     menu_label = gettext_lazy("Offers of posts")
     inspect_view_class = OfferInspectView
@@ -95,6 +101,18 @@ class OfferViewSet(OfficeViewSet):
             run=_report,
             offered=lambda record: record.state == OfferState.ACCEPTED,
             bulk=True,
+            refusals=(Refused, PermissionDenied),
+        ),
+        Operation(
+            name="revoke",
+            label=gettext_lazy("Revoke the offer"),
+            done=gettext_lazy("The offer is revoked; the post is free again."),
+            question=gettext_lazy("The person does not get the post any more, also if they have accepted it. They read the reason."),
+            form_class=ReasonForm,
+            icon="undo",
+            permission="revoke",
+            run=_revoke,
+            offered=lambda record: "revoke" in OFFER.verbs(record.state),
             refusals=(Refused, PermissionDenied),
         ),
     )

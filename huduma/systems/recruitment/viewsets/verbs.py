@@ -54,6 +54,8 @@ VERBS = {
     "recruitment.accept_offer": (_("Accept an offer"), _("Offer accepted")),
     "recruitment.decline_offer": (_("Decline an offer"), _("Offer declined")),
     "recruitment.lapse_offer": (_("Let an offer lapse"), _("Offer lapsed")),
+    "recruitment.revoke_offer": (_("Revoke an offer"), _("Offer revoked")),
+    "recruitment.archive_vacancy": (_("Archive a vacancy"), _("Vacancy archived")),
     "recruitment.report_offer": (_("Confirm a report to duty"), _("Report to duty confirmed")),
     "recruitment.fill": (_("Fill a requisition"), _("Requisition filled")),
 }
