@@ -11,7 +11,7 @@ MACHINES = {"requisition": REQUISITION, "vacancy": VACANCY, "application": APPLI
 VERBS = sorted({verb for machine in MACHINES.values() for state in machine.states.values for verb in machine.verbs(state)})
 FINAL = {
     "requisition": {"filled", "cancelled"},
-    "vacancy": {"archived"},
+    "vacancy": {"archived", "withdrawn"},
     "application": {"absent", "unsuccessful", "declined", "lapsed", "appointed"},
     "offer": {"declined", "lapsed", "revoked", "reported"},
 }
