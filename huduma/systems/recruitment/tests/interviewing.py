@@ -10,11 +10,12 @@ from django.db.models import F
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from huduma.platform.delivery.models import LiveSite
 from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
-from huduma.systems.recruitment.actions import interviews, panels
+from huduma.systems.recruitment.actions import interviews, merit, panels
 from huduma.systems.recruitment.models import Application, Call, Centre, Post, Requisition, Stage, Vacancy
 from huduma.systems.recruitment.states import ApplicationState, RequisitionState, VacancyState
 
@@ -114,3 +115,31 @@ def filled_in(content: bytes, column: str, values: dict[str, Any]) -> io.BytesIO
     kept.seek(0)
     kept.name = "jedwali.xlsx"
     return kept
+
+
+def state_of(application):
+    with whole_nation():
+        return Application.objects.values_list("state", flat=True).get(pk=application.pk)
+
+
+def reached(vacancy, state):
+    with whole_nation():
+        return list(Application.objects.filter(vacancy=vacancy, state=state).order_by("rank", "pk"))
+
+
+def decided(round_, marks):
+    """Everybody marked in one oral stage, in the order of ``marks``, and recommended."""
+    (stage,) = plan(round_.vacancy, (O, 100, 50))
+    with whole_nation():
+        interviews.call_to_stage(stage=stage, by=None)
+        hold(stage, dict(zip([a.pk for a in round_.applications], marks, strict=True)), make_member("jaji", round_.vacancy.institution))
+        merit.settle_stage(stage=stage, by=None)
+        merit.recommend(vacancy=round_.vacancy, reserve_until=timezone.localdate() + timedelta(days=30), by=None)
+
+
+def days():
+    return {"answer_by": timezone.now() + timedelta(days=7), "report_by": timezone.now() + timedelta(days=30)}
+
+
+def generation():
+    return LiveSite.objects.get(institution=None).generation
