@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 
 from .conftest import Platform
 
-CSRF = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
 def send(page: Page) -> None:
@@ -22,12 +23,13 @@ def send(page: Page) -> None:
 
 
 def do(page: Page, where: str, **fields: Any) -> str:
-    """Send the form at ``where`` without looking at it, and return the page that follows, which says that it is done."""
+    """Send the form at ``where``, with what it holds unseen, without looking at it; returns the page that follows, which says that it is
+    done."""
     shown = page.request.get(where)
     assert shown.ok, f"{where}: {shown.status}"
-    token = CSRF.search(shown.text())
-    assert token, f"{where} has no form"
-    answer = page.request.post(where, form={"csrfmiddlewaretoken": token[1], **fields}, headers={"Referer": where})
+    held = next((kept for form in FORM.findall(shown.text()) if "csrfmiddlewaretoken" in (kept := dict(HIDDEN.findall(form)))), None)
+    assert held, f"{where} has no form"
+    answer = page.request.post(where, form={**held, **fields}, headers={"Referer": where})
     assert answer.ok, (where, answer.status)
     shown_at_once = re.sub("<template.*?</template>", "", answer.text(), flags=re.DOTALL)
     assert '<li class="success"' in shown_at_once, where

@@ -18,6 +18,7 @@ APPROVER, MEMBER = "mariamu.chande@ajira.go.tz", "salum.mtenga@ajira.go.tz"
 PHONE, NIN, NAME = "+255754123987", "19950302123450000128", "Asha Juma Mushi"
 TITLE, TITLE_EN = "Msaidizi wa Kumbukumbu", "Records Assistant"
 PLACED = "Amepangiwa kituo"
+TALL = 3000  # pixels: a whole form of the office
 
 
 @pytest.mark.slow
@@ -88,8 +89,9 @@ class Office:
     def look(self, page, name):
         """Keep a picture, and let axe judge what is shown."""
         self.picture(page, f"recruitment-{name}")
-        problems = [problem for problem in accessibility_problems(page) if "w-panel__toggle" not in problem]  # Wagtail's own
-        assert problems == [], page.url
+        page.set_viewport_size({"width": 1280, "height": TALL})  # axe takes for too small what the bar at the foot covers just then
+        assert accessibility_problems(page) == [], page.url
+        page.set_viewport_size({"width": 1280, "height": 800})
 
     def advertise(self):
         """A requisition is written and approved, a vacancy written from it and approved by somebody else. Returns its key."""
