@@ -15,12 +15,13 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.messaging.actions import Outgoing, send_many
 from huduma.systems.recruitment.models import Application, ApplicationEvent, Call, Offer, Vacancy, VacancyChange
 from huduma.systems.recruitment.models.wording import instant
-from huduma.systems.recruitment.states import OfferState, VacancyState
+from huduma.systems.recruitment.states import ApplicationState, OfferState, VacancyState
 
 # The notices: each has templates notices/<key>.<sw|en>.<txt|sms>.
 RECEIPT, ELIGIBLE, INELIGIBLE = "recruitment.receipt", "recruitment.eligible", "recruitment.ineligible"
 SHORTLISTED, NOT_SHORTLISTED = "recruitment.shortlisted", "recruitment.not_shortlisted"
 CALLED, OFFERED, WITHDRAWN = "recruitment.called", "recruitment.offered", "recruitment.withdrawn"
+CHANGED = "recruitment.changed"  # says the state, whichever it is
 
 # What an applicant is told of, by the verb of the table of states; of the rest they read on the portal.
 NOTICE_OF = {
@@ -30,6 +31,7 @@ NOTICE_OF = {
     "leave_out": NOT_SHORTLISTED,
     "call": CALLED,
     "place": OFFERED,
+    **dict.fromkeys(("miss", "fail", "recommend", "reserve", "lapse"), CHANGED),
 }
 _AT_ONCE = 500  # applications of one look
 _TITLE = 32  # septets of a vacancy's title in an SMS, so that the whole fits into one
@@ -156,6 +158,7 @@ def _context(application: Application, language: str, said: Said) -> Said:
             "short_title": shortened(title, _TITLE),
             "institution": vacancy.institution.name,
             "exam_number": application.exam_number,
+            "state": ApplicationState(application.state).label,
             "received": instant(application.submitted_at),
             "url": settings.WAGTAILADMIN_BASE_URL + reverse("recruitment:application", kwargs={"receipt": application.number}),
             **{name: instant(value) if hasattr(value, "tzinfo") else value for name, value in said.items()},

@@ -33,6 +33,7 @@ notices.add(Notice(telling.SHORTLISTED, _("An applicant was shortlisted"), BOTH)
 notices.add(Notice(telling.NOT_SHORTLISTED, _("An applicant was not shortlisted"), BOTH))
 notices.add(Notice(telling.CALLED, _("An applicant was called for interview"), BOTH))
 notices.add(Notice(telling.OFFERED, _("An applicant was offered a post"), BOTH))
+notices.add(Notice(telling.CHANGED, _("The state of a job application has changed"), BOTH))
 notices.add(Notice(telling.WITHDRAWN, _("A vacancy that somebody applied for was withdrawn"), BOTH))
 schedules.add(
     Schedule(

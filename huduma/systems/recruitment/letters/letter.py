@@ -38,7 +38,7 @@ def pdf(letters: Iterable[Letter], title: str) -> bytes:
 
 
 def write(out: IO[bytes], letters: Iterable[Letter], title: str, language: str = "sw") -> int:
-    """Write one PDF of ``letters`` to ``out``, and return its bytes. Some 5 kB of each are in memory until then."""
+    """Write one PDF of ``letters`` to ``out``, and return its bytes. Some 10 kB of each are in memory until then."""
     document = FPDF(format="A4")
     document.set_title(_drawable(title))
     document.set_lang(language)

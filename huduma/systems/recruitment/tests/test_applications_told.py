@@ -33,6 +33,7 @@ NOTICES = [
     telling.NOT_SHORTLISTED,
     telling.CALLED,
     telling.OFFERED,
+    telling.CHANGED,
     telling.WITHDRAWN,
 ]
 LONG = "Mkaguzi Mkuu Msaidizi wa Hesabu za Serikali za Mitaa na Mashirika ya Umma Daraja la Kwanza"
