@@ -65,6 +65,16 @@ def test_what_is_another_persons_does_not_exist(client, mine):
     assert stored()[0].state == "submitted"
 
 
+def test_the_profile_and_the_list_of_applications_lead_to_each_other(client, vacancy):
+    client.force_login(make_applicant().person)
+    assert 'href="/ajira/maombi/"' in text(client.get("/ajira/wasifu/"))
+    listed = text(client.get("/ajira/maombi/"))
+    assert 'href="/ajira/wasifu/"' in listed
+    assert 'href="/ajira/"' in listed.partition("<main")[2], "whoever has none finds where to begin"
+    send(client, vacancy)
+    assert 'href="/ajira/wasifu/"' in text(client.get("/ajira/maombi/"))
+
+
 def test_the_list_and_the_page_say_every_step_with_its_reason_in_the_readers_language(client, mine):
     assert mine in text(client.get("/ajira/maombi/"))
     move_to("find_ineligible", **WHY)
