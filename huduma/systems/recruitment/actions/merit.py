@@ -20,7 +20,7 @@ from huduma.systems.recruitment.models import Application, Call, Score, Stage, V
 from huduma.systems.recruitment.states import VACANCY, ApplicationState, VacancyState
 
 from .announcing import announce
-from .interviews import AT_ONCE, Progress, in_both
+from .interviews import AT_ONCE, Progress, hold_interviewed, in_both
 from .moving import Step, move
 from .panels import are_all_locked
 
@@ -35,7 +35,8 @@ def settle_stage(*, stage: Stage, by: Any, progress: Progress = lambda done, tot
     """Work out everybody's mark of ``stage`` (the mean of the panel's sheets), turn away who is below the pass mark, with the reason.
 
     Returns how many were marked. Not one transaction: 500 at a time, and a second call goes on where a killed one stopped. Raises
-    ``ValidationError``, with nothing changed, while somebody's attendance or a sheet is missing.
+    ``ValidationError``, with nothing changed, while somebody's attendance or a sheet is missing, and ``Refused`` once the vacancy is
+    withdrawn.
     """
     _check_settleable(stage)
     todo = Call.objects.filter(stage=stage, attended=True, mark__isnull=True)
@@ -46,6 +47,7 @@ def settle_stage(*, stage: Stage, by: Any, progress: Progress = lambda done, tot
         done += len(keys)
         progress(before + done, total)
     with transaction.atomic():
+        hold_interviewed(stage.vacancy)
         if Stage.objects.filter(pk=stage.pk, settled_at__isnull=True).update(settled_at=Now()):
             record(subject=stage, verb="recruitment.settle_stage", by=by, data={"marked": total}, decision=True)
     stage.refresh_from_db(fields=["settled_at"])
@@ -66,6 +68,7 @@ def _check_settleable(stage: Stage) -> None:
 
 @transaction.atomic
 def _settle(keys: Sequence[int], stage: Stage, by: Any) -> None:
+    hold_interviewed(stage.vacancy)
     found = Call.objects.filter(pk__in=keys).select_related("application__institution").order_by("pk")
     calls = list(found.defer("application__snapshot", "application__findings"))
     given: dict[int, list[Decimal]] = {call.pk: [] for call in calls}

@@ -17,7 +17,7 @@ from huduma.platform.jobs.models import database_now
 from huduma.platform.jobs.sweep import owe
 from huduma.systems.recruitment.models import Stage, StageWork
 from huduma.systems.recruitment.models.stage_work import KEPT, new_file
-from huduma.systems.recruitment.states import Refused
+from huduma.systems.recruitment.states import Refused, VacancyState
 
 from .call_letters import write_call_letters
 from .interviews import call_to_stage
@@ -28,7 +28,10 @@ OWED_WORK = "recruitment.stage_work"
 
 @transaction.atomic
 def order_work(*, stage: Stage, kind: str, by: Any) -> StageWork:
-    """Owe a work of ``StageWork.Kind`` on ``stage``; the worker does it. Raises ``ValidationError`` while the same one is being done."""
+    """Owe a work of ``StageWork.Kind`` on ``stage``; the worker does it. Raises ``ValidationError`` while the same one is being done, or
+    once the vacancy is withdrawn."""
+    if stage.vacancy.state == VacancyState.WITHDRAWN:
+        raise ValidationError(_("The vacancy was withdrawn: none of its interviews is held any more."))
     if kind != StageWork.Kind.CALL and stage.called_at is None:
         raise ValidationError(_("Nobody is called to this stage yet."))
     try:
