@@ -83,6 +83,8 @@ def schedule_stage(*, stage: Stage, centres: Collection[Centre], by: Any) -> Sta
     if last is not None:
         if stage.starts_at is None or stage.starts_at <= last.at or stage.vacancy.state != VacancyState.INTERVIEWING:
             raise ValidationError(_("Applicants were called to this stage already. It can only be given sittings after theirs."))
+        if Application.objects.filter(vacancy=stage.vacancy, rank__isnull=False).exists():
+            raise ValidationError(_("The list of merit is being made: nobody is heard any more."))
         stage.settled_at = None
     stage.full_clean(exclude=["called_at", "settled_at"])
     stage.save()

@@ -150,6 +150,7 @@ def test_from_the_shortlist_to_the_report_to_duty(client):
         merit.settle_stage(stage=oral, by=office)
     until = (timezone.localdate() + timedelta(days=90)).strftime("%d/%m/%Y")
     assert client.post(reverse("interviewed-vacancies:recommend", args=[vacancy.pk]), {"reserve_until": until}).status_code == 302
+    work_off()
     first, second, third, fourth = round_.applications[:4]  # 78, 76, 68, 66
     assert [a.pk for a in reached(vacancy, ApplicationState.RECOMMENDED)] == [first.pk, second.pk]
     assert [a.pk for a in reached(vacancy, ApplicationState.RESERVE)] == [third.pk, fourth.pk]
