@@ -171,7 +171,7 @@ class Office:
         assert NAME not in one.locator("main").inner_text()
         self.picture(one, "recruitment-office-6-sift")  # the office's own heading of what a filter found is none that axe likes
         candidate = newest(one, self.at("sift") + f"?vacancy={vacancy}")
-        do(one, self.at(f"sift/shortlist/{candidate}"), reason="")
+        do(one, self.at(f"sift/shortlist/{candidate}"), reason_sw="", reason_en="")
         other.goto(self.at(f"sift/details/{candidate}"))
         assert NAME not in other.locator("main").inner_text()
         self.look(other, "office-7-candidate")

@@ -140,9 +140,7 @@ def merit_list(vacancy: Vacancy) -> list[Merit]:
     return sorted(merits, key=lambda merit: merit.order)
 
 
-def recommend(
-    *, vacancy: Vacancy, reserve_until: date, by: Any, progress: Progress = lambda done, total: None
-) -> tuple[int, int]:
+def recommend(*, vacancy: Vacancy, reserve_until: date, by: Any, progress: Progress = lambda done, total: None) -> tuple[int, int]:
     """Rank everybody, recommend as many as there are posts, keep the others in reserve until a day; returns how many of each.
 
     Not one transaction: 500 at a time, the best first, and a second call goes on where a killed one stopped: the marks are final, so

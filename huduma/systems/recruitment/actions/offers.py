@@ -19,7 +19,7 @@ from huduma.systems.recruitment.models import Application, Offer, Post, Requisit
 from huduma.systems.recruitment.states import OFFER, REQUISITION, ApplicationState, OfferState, Refused, RequisitionState, VacancyState
 
 from .interviews import in_both, told
-from .moving import Step, move, seal_of
+from .moving import Reason, Step, move
 
 CONFIRM, REVOKE = "recruitment.change_offer", "recruitment.interview_vacancy"
 _IN_THEIR_WORDS = "The applicant's own words, which are not kept here."  # in the chain, instead of them
@@ -140,15 +140,18 @@ def decline_offer(*, offer: Offer, reason: str, by: Any) -> None:
 
 
 @transaction.atomic
-def revoke_offer(*, offer: Offer, reason: str, by: Any) -> None:
+def revoke_offer(*, offer: Offer, reason_sw: str, reason_en: str, by: Any) -> None:
     """Whoever made the offer takes it back, with a reason that the applicant reads; the post is free again.
 
     Raises ``PermissionDenied`` for anybody who makes no offers, ``Refused`` once it is declined, lapsed or reported to.
     """
     if not reach(by, REVOKE).covers(offer.institution_id):
         raise PermissionDenied(_("Your appointment does not allow this."))
-    said = {"sw": reason, "en": reason}
-    _settle(_locked(Offer.objects.all(), offer.pk), "revoke", by, said, seal_of(reason), verb_of_application="lapse")
+    reason = Reason(reason_sw, reason_en)
+    if not reason.is_given:
+        raise Refused(_("Say why; those concerned will read it."))
+    said = {"sw": reason.sw, "en": reason.en}
+    _settle(_locked(Offer.objects.all(), offer.pk), "revoke", by, said, reason.sealed, verb_of_application="lapse")
 
 
 @transaction.atomic

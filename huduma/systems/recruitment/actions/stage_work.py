@@ -40,8 +40,10 @@ def order_work(*, stage: Stage, kind: str, by: Any) -> StageWork:
 
 @transaction.atomic
 def order_merit(*, vacancy: Vacancy, reserve_until: date, by: Any) -> StageWork:
-    """Owe the list of merit of ``vacancy``, as work on its last stage. Raises what ``merit.recommend`` does, and ``ValidationError`` while it
-    is being made."""
+    """Owe the list of merit of ``vacancy``, as work on its last stage.
+
+    Raises what ``merit.recommend`` does, and ``ValidationError`` while it is being made.
+    """
     row = hold_interviewed(vacancy)
     check_recommendable(row, reserve_until)
     stage = row.stages.order_by("order").last()

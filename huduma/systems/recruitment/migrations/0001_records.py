@@ -182,7 +182,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('verdict', models.CharField(choices=[('shortlisted', 'shortlist'), ('not_shortlisted', 'leave out')], max_length=16)),
-                ('reason', models.TextField(blank=True, max_length=1000, verbose_name='reason')),
+                ('reason_sw', models.TextField(blank=True, max_length=1000, verbose_name='reason in Swahili')),
+                ('reason_en', models.TextField(blank=True, max_length=1000, verbose_name='reason in English')),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('confirmed_at', models.DateTimeField(null=True)),
                 ('undone_at', models.DateTimeField(null=True)),
@@ -456,7 +457,8 @@ class Migration(migrations.Migration):
                 ('ordered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='ordered')),
                 ('settled_at', models.DateTimeField(null=True, verbose_name='done on')),
                 ('kind', models.CharField(choices=[('longlist', 'Long-list by the criteria'), ('shortlist', 'Propose for the shortlist'), ('leave_out', 'Propose to leave out'), ('drop', 'Take proposals back'), ('confirm', 'Confirm proposals'), ('undo', 'Undo')], max_length=10, verbose_name='work')),
-                ('reason', models.TextField(blank=True, max_length=1000, verbose_name='reason')),
+                ('reason_sw', models.TextField(blank=True, max_length=1000, verbose_name='reason in Swahili')),
+                ('reason_en', models.TextField(blank=True, max_length=1000, verbose_name='reason in English')),
                 ('keys', models.JSONField(default=list)),
                 ('left', models.PositiveIntegerField(default=0, verbose_name='left as they are')),
                 ('sealed_from', models.BigIntegerField(default=0)),
@@ -553,7 +555,8 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(max_length=2000, verbose_name='what is wrong with the decision')),
                 ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('outcome', models.CharField(blank=True, choices=[('upheld', 'upheld'), ('dismissed', 'dismissed')], max_length=10)),
-                ('reason', models.TextField(blank=True, max_length=2000, verbose_name='reason')),
+                ('reason_sw', models.TextField(blank=True, max_length=1000, verbose_name='reason in Swahili')),
+                ('reason_en', models.TextField(blank=True, max_length=1000, verbose_name='reason in English')),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='appeal', to='recruitment.application')),
@@ -563,7 +566,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'appeals',
                 'ordering': ['made_at'],
                 'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('outcome', '')), models.Q(('decided_at__isnull', False), models.Q(('outcome', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='appeal_decided_with_reason')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('outcome', '')), models.Q(('decided_at__isnull', False), models.Q(('outcome', ''), _negated=True), models.Q(('reason_sw', ''), _negated=True), models.Q(('reason_en', ''), _negated=True)), _connector='OR'), name='appeal_decided_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -616,7 +619,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'shortlisted'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='proposal_to_leave_out_has_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'shortlisted'), models.Q(models.Q(('reason_sw', ''), _negated=True), models.Q(('reason_en', ''), _negated=True)), _connector='OR'), name='proposal_to_leave_out_has_reason'),
         ),
         migrations.AddConstraint(
             model_name='requisition',

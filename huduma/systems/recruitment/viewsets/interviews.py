@@ -222,7 +222,9 @@ class WorkViewSet(OfficeViewSet):
         DateColumn("ordered_at", label=gettext_lazy("ordered"), sort_key="ordered_at"),
     ]
     ordering = "-pk"
-    inspect_view_fields = ["stage", "kind", "status", "progress", "said", "ordered_at", "ordered_by", "settled_at", "reserve_until", "kept_until"]
+    inspect_view_fields = [
+        *("stage", "kind", "status", "progress", "said", "ordered_at", "ordered_by", "settled_at", "reserve_until", "kept_until"),
+    ]
 
     def records(self, person: Any, action: str) -> QuerySet[Any]:
         return super().records(person, action).select_related("stage__vacancy__institution")
