@@ -49,7 +49,7 @@ def forget(*, listing: str, record: Model) -> None:
         _tell_watchers(listings[listing], institutions)
 
 
-def _tell_watchers(listing: Listing, institutions: set[int | None]) -> None:
+def _tell_watchers(listing: Listing, institutions: Iterable[int | None]) -> None:
     """Let whoever shows what is current of ``listing`` know that it changed."""
     theirs = {institution for institution in institutions if institution}
     if listing.current and theirs:
