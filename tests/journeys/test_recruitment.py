@@ -171,7 +171,7 @@ class Office:
         assert NAME not in one.locator("main").inner_text()
         self.picture(one, "recruitment-office-6-sift")  # the office's own heading of what a filter found is none that axe likes
         candidate = newest(one, self.at("sift") + f"?vacancy={vacancy}")
-        do(one, self.at(f"sift/shortlist/{candidate}"), reason="")
+        do(one, self.at(f"sift/shortlist/{candidate}"), reason_sw="", reason_en="")
         other.goto(self.at(f"sift/details/{candidate}"))
         assert NAME not in other.locator("main").inner_text()
         self.look(other, "office-7-candidate")
@@ -226,9 +226,15 @@ class Office:
     def decide(self, vacancy):
         """The list of merit, who is recommended, and the offer."""
         page = self.sign_in(SECRETARIAT)
-        details, recommend = (self.at(f"interviewed-vacancies/{name}/{vacancy}") for name in ("details", "recommend"))
+        details, recommend, place = (self.at(f"interviewed-vacancies/{name}/{vacancy}") for name in ("details", "recommend", "place"))
+
+        def is_offered(operation):
+            return f"/{operation.split('/', 3)[3]}" in page.request.get(details).text()
+
+        until("the marks are final", lambda: is_offered(recommend))
         do(page, recommend, reserve_until=f"{timezone.localdate() + timedelta(days=365):%Y-%m-%d}")
-        do(page, self.at(f"interviewed-vacancies/place/{vacancy}"), answer_by=_in(14), report_by=_in(44))
+        until("the list of merit is made", lambda: is_offered(place))
+        do(page, place, answer_by=_in(14), report_by=_in(44))
         page.goto(details)
         self.look(page, "office-12-merit")
 

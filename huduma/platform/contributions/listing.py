@@ -33,7 +33,9 @@ class Listing:
     """Public records of one kind.
 
     ``records`` returns the QuerySet of what everyone may see, ``describe`` turns one record into its entries (one a language).
-    ``is_news`` says that the newest of them are worth showing as the latest, as a news page is and a contact page is not.
+    ``is_news`` says that the newest of them are worth showing as the latest, as a news page is and a contact page is not. ``current``
+    returns those that matter now, the most urgent first; where it is given, the website of an institution can list its own of them (they
+    have an ``institution``).
     """
 
     key: str
@@ -41,9 +43,23 @@ class Listing:
     records: Callable[[], QuerySet[Any]]
     describe: Callable[[Model], list[Entry]]
     is_news: bool = False
+    current: Callable[[], QuerySet[Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Who keeps what it has drawn of listings in step with them.
+
+    ``changed(listing, institutions)`` is called in the transaction in which records of the listing with this key came, changed or went;
+    they belong to the institutions with these primary keys.
+    """
+
+    key: str
+    changed: Callable[[str, set[int]], None]
 
 
 listings: Registry[Listing] = Registry()
+watchers: Registry[Watcher] = Registry()
 
 
 def news() -> list[str]:

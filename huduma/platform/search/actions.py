@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from huduma.platform.contributions.listing import Entry, Listing, listings
+from huduma.platform.contributions.listing import Entry, Listing, listings, watchers
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.search.models import SearchEntry
 from huduma.platform.search.words import storable
@@ -36,13 +36,25 @@ def index_many(*, listing: str, records: Iterable[Model]) -> None:
     remaining = iter(records)
     with whole_nation():
         while chunk := list(islice(remaining, CHUNK)):
-            _write(declared, chunk)
+            _tell_watchers(declared, _write(declared, chunk))
 
 
 @transaction.atomic
 def forget(*, listing: str, record: Model) -> None:
     """Remove ``record``'s entries in all languages. A record that has none is no error."""
-    SearchEntry.objects.filter(listing=listing, object_id=str(record.pk)).delete()
+    entries = SearchEntry.objects.filter(listing=listing, object_id=str(record.pk))
+    institutions = set(entries.values_list("institution", flat=True))
+    entries.delete()
+    if listing in listings:  # else of a system that is no longer there
+        _tell_watchers(listings[listing], institutions)
+
+
+def _tell_watchers(listing: Listing, institutions: Iterable[int | None]) -> None:
+    """Let whoever shows what is current of ``listing`` know that it changed."""
+    theirs = {institution for institution in institutions if institution}
+    if listing.current and theirs:
+        for watcher in watchers:
+            watcher.changed(listing.key, theirs)
 
 
 def reindex(*, listing: str) -> int:
@@ -66,7 +78,8 @@ def reindex(*, listing: str) -> int:
     return count
 
 
-def _write(listing: Listing, records: list[Model]) -> None:
+def _write(listing: Listing, records: list[Model]) -> set[int | None]:
+    """Write the entries of ``records``; returns the primary keys of the institutions whose they are."""
     written_at = timezone.now()
     entries = []
     for record in records:
@@ -74,6 +87,7 @@ def _write(listing: Listing, records: list[Model]) -> None:
         entries += [_row(listing, record, entry, written_at) for entry in described.values()]
     SearchEntry.objects.bulk_create(entries, update_conflicts=True, unique_fields=_KEY, update_fields=_CONTENT)
     SearchEntry.objects.filter(listing=listing.key, object_id__in=[str(r.pk) for r in records], indexed_at__lt=written_at).delete()
+    return {entry.institution_id for entry in entries}
 
 
 def _row(listing: Listing, record: Model, entry: Entry, written_at: datetime) -> SearchEntry:

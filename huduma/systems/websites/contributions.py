@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.contributions.figure import Figure, figures
-from huduma.platform.contributions.listing import Entry, Listing, listings
+from huduma.platform.contributions.listing import Entry, Listing, Watcher, listings, watchers
 from huduma.platform.contributions.notice import Notice, notices
 from huduma.platform.contributions.personal_data import PersonalData, personal_data
 from huduma.platform.contributions.role import Role, roles
@@ -260,6 +260,7 @@ schedules.add(
     )
 )
 
+watchers.add(Watcher("websites", changed=lambda listing, theirs: actions.owe_lists(listing=listing, institutions=theirs)))
 # Every listing but the last is of one type of page; the last is of all other types.
 _LISTINGS: dict[type[SitePage], Any] = {
     NewsPage: _("News"),

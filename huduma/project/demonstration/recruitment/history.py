@@ -39,7 +39,8 @@ _SEATS = 5_000
 _WITHDRAWN = ("Kibali cha ajira kimesitishwa.", "The recruitment permit was suspended.")
 _EXTENDED = ("Mtandao haukupatikana kwa saa kadhaa siku ya mwisho.", "The network was down for some hours on the last day.")
 _APPEAL = "Cheti changu kilipakiwa kabla ya mwisho wa kutuma maombi; naomba kiangaliwe tena."
-_DISMISSED = "Cheti hakikuwepo wakati wa kutuma maombi."
+_DISMISSED = ("Cheti hakikuwepo wakati wa kutuma maombi.", "The certificate was not there when the application was sent.")
+_REASON = ("reason_sw", "reason_en")
 
 
 class Known(Protocol):
@@ -105,7 +106,7 @@ class History:
             ),
         )
         self._events = Rows(ApplicationEvent, "id", "application", "verb", "before", "after", "reason_sw", "reason_en", "at", "by")
-        self._appeals = Rows(Appeal, "id", "application", "text", "made_at", "outcome", "reason", "decided_at", "decided_by")
+        self._appeals = Rows(Appeal, "id", "application", "text", "made_at", "outcome", *_REASON, "decided_at", "decided_by")
         self._stages = Rows(Stage, "id", "vacancy", "order", "kind", "weight", "pass_mark", "starts_at", "called_at", "settled_at")
         self._calls = Rows(Call, "id", "stage", "application", "centre", "at", "seat", "attended", "mark")
         self._offers = Rows(
@@ -250,11 +251,11 @@ class History:
     def _add_appeal(self, application: int, sent: Sent) -> None:
         made, upheld = sent.appeal or (0, None)
         if upheld is None:
-            self._appeals.add(application, _APPEAL, text(made), "", "", None, None)
+            self._appeals.add(application, _APPEAL, text(made), "", "", "", None, None)
             return
-        outcome, reason = (Appeal.Outcome.UPHELD, UPHELD[0]) if upheld else (Appeal.Outcome.DISMISSED, _DISMISSED)
+        outcome, reason = (Appeal.Outcome.UPHELD, UPHELD) if upheld else (Appeal.Outcome.DISMISSED, _DISMISSED)
         decided = text(min(made + 4 * DAY, self._now))
-        self._appeals.add(application, _APPEAL, text(made), str(outcome), reason, decided, self._officers[SECOND_OFFICER])
+        self._appeals.add(application, _APPEAL, text(made), str(outcome), *reason, decided, self._officers[SECOND_OFFICER])
 
     def _add_stage(self, opening: Opening, vacancy: int) -> int:
         kind = Stage.Kind.WRITTEN if opening.called > 100 else Stage.Kind.ORAL

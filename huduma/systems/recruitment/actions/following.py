@@ -10,7 +10,7 @@ from huduma.platform.audit.actions import record
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.recruitment.models import Appeal, Application
 from huduma.systems.recruitment.models.wording import instant
-from huduma.systems.recruitment.states import ApplicationState, Refused
+from huduma.systems.recruitment.states import ApplicationState, Refused, VacancyState
 
 from .deadline import require_open
 from .moving import Step, move
@@ -30,6 +30,8 @@ def appeal(*, application: Application, text: str, arrived_at: datetime, by: Any
     """Object to not having been found eligible, once, inside the vacancy's window. Raises ``states.Refused`` outside of it."""
     with whole_nation():
         held = _held(application)
+        if held.vacancy.state == VacancyState.WITHDRAWN:
+            raise Refused(_("This vacancy was withdrawn: nobody is chosen for it, so there is nothing left to appeal for."))
         until = appeal_until(held)
         if until is None:
             raise Refused(_("There is no decision that you could appeal against."))
@@ -45,8 +47,8 @@ def appeal(*, application: Application, text: str, arrived_at: datetime, by: Any
 
 
 def appeal_until(application: Application) -> datetime | None:
-    """Until when its applicant may appeal; ``None`` where it was not found ineligible."""
-    if application.state != ApplicationState.INELIGIBLE:
+    """Until when its applicant may appeal; ``None`` where it was not found ineligible, or the vacancy was withdrawn."""
+    if application.state != ApplicationState.INELIGIBLE or application.vacancy.state == VacancyState.WITHDRAWN:
         return None
     found = application.events.filter(after=ApplicationState.INELIGIBLE).order_by("-at", "-pk").values_list("at", flat=True).first()
     return found + timedelta(days=application.vacancy.appeal_days) if found else None

@@ -20,12 +20,14 @@ from django.utils.translation import ngettext
 from huduma.platform.audit.actions import record
 from huduma.platform.jobs.models import database_now
 from huduma.systems.recruitment.models import Application, Call, Centre, Stage, Vacancy
-from huduma.systems.recruitment.states import VACANCY, ApplicationState, VacancyState
+from huduma.systems.recruitment.states import VACANCY, ApplicationState, Refused, VacancyState
 
 from .announcing import announce
 from .moving import Step, move
 from .seating import Candidate, Room, Seat, seat_all
+from .vacancies import locked
 
+INTERVIEWED = (VacancyState.SHORTLISTING, VacancyState.INTERVIEWING)  # applicants are called, heard and marked
 AT_ONCE = 500  # applicants in one transaction
 ORDER = [Stage.Kind.WRITTEN, Stage.Kind.PRACTICAL, Stage.Kind.ORAL]  # in which the stages of a vacancy follow one another
 Progress = Callable[[int, int], object]  # is told how many of how many are through
@@ -81,6 +83,8 @@ def schedule_stage(*, stage: Stage, centres: Collection[Centre], by: Any) -> Sta
     if last is not None:
         if stage.starts_at is None or stage.starts_at <= last.at or stage.vacancy.state != VacancyState.INTERVIEWING:
             raise ValidationError(_("Applicants were called to this stage already. It can only be given sittings after theirs."))
+        if Application.objects.filter(vacancy=stage.vacancy, rank__isnull=False).exists():
+            raise ValidationError(_("The list of merit is being made: nobody is heard any more."))
         stage.settled_at = None
     stage.full_clean(exclude=["called_at", "settled_at"])
     stage.save()
@@ -93,7 +97,8 @@ def call_to_stage(*, stage: Stage, by: Any, progress: Progress = lambda done, to
     """Call everyone who has come so far to ``stage`` and return how many: a centre, a time, a seat, and an exam number for each.
 
     Deterministic, by the rule of ``seating``. Not one transaction: 500 at a time, and a second call goes on where a killed one stopped.
-    Raises ``ValidationError``, with nobody called, when the stage is not ready or there are not seats enough for all.
+    Raises ``ValidationError``, with nobody called, when the stage is not ready or there are not seats enough for all; and ``Refused`` once
+    the vacancy is withdrawn: whoever was called before stays called to what is not held, and nobody else is.
     """
     _check_callable(stage)
     waiting = {application.pk: application for application in _waiting(stage)}
@@ -122,15 +127,16 @@ def call_to_stage(*, stage: Stage, by: Any, progress: Progress = lambda done, to
         done += len(chunk)
         progress(before + done, before + len(seats))
     with transaction.atomic():
+        row = hold_interviewed(stage.vacancy)  # as it is now: this took a while
         Stage.objects.filter(pk=stage.pk, called_at__isnull=True).update(called_at=Now())
         record(subject=stage, verb="recruitment.call_to_stage", by=by, data={"called": before + done}, decision=True)
-        announce(vacancy=Vacancy.objects.get(pk=stage.vacancy_id))  # as it is now: this took a while
+        announce(vacancy=row)
     stage.refresh_from_db(fields=["called_at"])
     return done
 
 
 def _check_callable(stage: Stage) -> None:
-    if stage.vacancy.state not in (VacancyState.SHORTLISTING, VacancyState.INTERVIEWING):
+    if stage.vacancy.state not in INTERVIEWED:
         raise ValidationError(_("Nobody can be called to an interview of this vacancy now."))
     if stage.starts_at is None or stage.starts_at <= database_now():
         raise ValidationError(_("Say first when the stage begins; it has to be in the future."))
@@ -140,11 +146,23 @@ def _check_callable(stage: Stage) -> None:
         raise ValidationError(_("The marks of the stage before this one are not final yet."))
 
 
+def hold_interviewed(vacancy: Vacancy) -> Vacancy:
+    """The row of ``vacancy`` as it stands, held to the end of the transaction: whoever withdraws it waits. Raises ``Refused`` once it is
+    withdrawn, or otherwise past its interviews."""
+    row = locked(vacancy)
+    if row.state == VacancyState.WITHDRAWN:
+        raise Refused(_("The vacancy was withdrawn: the work was stopped, and nothing more was done for its applicants."))
+    if row.state not in INTERVIEWED:
+        raise Refused(_("This cannot be done while it is: %(state)s.") % {"state": row.standing})
+    return row
+
+
 def _begin_interviews(vacancy: Vacancy, by: Any) -> None:
-    if vacancy.state == VacancyState.SHORTLISTING:
-        vacancy.state = VACANCY.after("call", vacancy.state)
-        vacancy.save(update_fields=["state"])
-        record(subject=vacancy, verb="recruitment.begin_interviews", by=by, data={"after": vacancy.state}, decision=True)
+    row = hold_interviewed(vacancy)
+    if row.state == VacancyState.SHORTLISTING:
+        row.state = vacancy.state = VACANCY.after("call", row.state)
+        row.save(update_fields=["state"])
+        record(subject=row, verb="recruitment.begin_interviews", by=by, data={"after": row.state}, decision=True)
 
 
 def _waiting(stage: Stage) -> Any:
@@ -192,6 +210,7 @@ def _taken(stage: Stage) -> frozenset[Seat]:
 
 @transaction.atomic
 def _call(chunk: list[tuple[Application, Seat]], stage: Stage, centres: dict[int, Centre], by: Any) -> None:
+    hold_interviewed(stage.vacancy)
     sittings = stage.sittings()
     calls = [Call(stage=stage, application=a, centre=centres[s.centre], at=sittings[s.sitting], seat=s.number) for a, s in chunk]
     Call.objects.bulk_create(calls)

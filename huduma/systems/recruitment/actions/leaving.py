@@ -58,8 +58,9 @@ def erase_applications(*, person: Any, by: Any) -> None:
 def _empty_what_was_written(keys: list[int]) -> None:
     ApplicationEvent.objects.filter(application__in=keys).update(reason_sw="", reason_en="")
     Offer.objects.filter(application__in=keys).update(reason="")
-    Appeal.objects.filter(application__in=keys).update(text="", reason=Case(When(outcome="", then=Value("")), default=Value(_NO_REASON)))
-    Proposal.objects.filter(application__in=keys).exclude(reason="").update(reason=_NO_REASON)
+    kept = Case(When(outcome="", then=Value("")), default=Value(_NO_REASON))
+    Appeal.objects.filter(application__in=keys).update(text="", reason_sw=kept, reason_en=kept)
+    Proposal.objects.filter(application__in=keys).exclude(reason_sw="").update(reason_sw=_NO_REASON, reason_en=_NO_REASON)
     Score.objects.filter(call__application__in=keys).update(note="")
 
 

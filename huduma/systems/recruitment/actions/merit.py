@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,16 +12,17 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huduma.platform.audit.actions import record
 from huduma.platform.jobs.models import database_now
-from huduma.systems.recruitment.models import Application, Call, Score, Stage, Vacancy
+from huduma.systems.recruitment.models import Application, Call, Score, Stage, StageWork, Vacancy
 from huduma.systems.recruitment.states import VACANCY, ApplicationState, VacancyState
 
 from .announcing import announce
-from .interviews import AT_ONCE, Progress, in_both
+from .interviews import AT_ONCE, Progress, hold_interviewed, in_both
 from .moving import Step, move
 from .panels import are_all_locked
 
@@ -35,7 +37,8 @@ def settle_stage(*, stage: Stage, by: Any, progress: Progress = lambda done, tot
     """Work out everybody's mark of ``stage`` (the mean of the panel's sheets), turn away who is below the pass mark, with the reason.
 
     Returns how many were marked. Not one transaction: 500 at a time, and a second call goes on where a killed one stopped. Raises
-    ``ValidationError``, with nothing changed, while somebody's attendance or a sheet is missing.
+    ``ValidationError``, with nothing changed, while somebody's attendance or a sheet is missing, and ``Refused`` once the vacancy is
+    withdrawn.
     """
     _check_settleable(stage)
     todo = Call.objects.filter(stage=stage, attended=True, mark__isnull=True)
@@ -46,6 +49,7 @@ def settle_stage(*, stage: Stage, by: Any, progress: Progress = lambda done, tot
         done += len(keys)
         progress(before + done, total)
     with transaction.atomic():
+        hold_interviewed(stage.vacancy)
         if Stage.objects.filter(pk=stage.pk, settled_at__isnull=True).update(settled_at=Now()):
             record(subject=stage, verb="recruitment.settle_stage", by=by, data={"marked": total}, decision=True)
     stage.refresh_from_db(fields=["settled_at"])
@@ -66,6 +70,7 @@ def _check_settleable(stage: Stage) -> None:
 
 @transaction.atomic
 def _settle(keys: Sequence[int], stage: Stage, by: Any) -> None:
+    hold_interviewed(stage.vacancy)
     found = Call.objects.filter(pk__in=keys).select_related("application__institution").order_by("pk")
     calls = list(found.defer("application__snapshot", "application__findings"))
     given: dict[int, list[Decimal]] = {call.pk: [] for call in calls}
@@ -135,53 +140,102 @@ def merit_list(vacancy: Vacancy) -> list[Merit]:
     return sorted(merits, key=lambda merit: merit.order)
 
 
-@transaction.atomic
-def recommend(*, vacancy: Vacancy, reserve_until: date, by: Any) -> tuple[int, int]:
+def recommend(*, vacancy: Vacancy, reserve_until: date, by: Any, progress: Progress = lambda done, total: None) -> tuple[int, int]:
     """Rank everybody, recommend as many as there are posts, keep the others in reserve until a day; returns how many of each.
 
-    Raises ``ValidationError`` while a stage is not settled, an appeal is open or somebody was not called to all stages, and
-    ``states.Refused`` when the vacancy was decided already.
+    Not one transaction: 500 at a time, the best first, and a second call goes on where a killed one stopped: the marks are final, so
+    everybody's place is the same. Raises ``ValidationError``, with nothing changed, as ``check_recommendable`` does, and
+    ``states.Refused`` once the vacancy is decided or withdrawn.
     """
-    vacancy = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
-    after = VACANCY.after("decide", vacancy.state)
-    if not vacancy.stages.exists() or vacancy.stages.filter(settled_at__isnull=True).exists():
-        raise ValidationError(_("Not all stages are over yet."))
-    _refuse_while_some_wait(vacancy)
-    if reserve_until <= timezone.localdate():
-        raise ValidationError({"reserve_until": _("The day has to be in the future.")})
+    if not is_begun(vacancy):
+        check_recommendable(Vacancy.objects.get(pk=vacancy.pk), reserve_until)
     merits = merit_list(vacancy)
     for rank, merit in enumerate(merits, start=1):
         merit.application.rank, merit.application.mark = rank, merit.total
         merit.application.reserve_until = reserve_until if rank > vacancy.posts else None
-    ranked = [merit.application for merit in merits]
-    Application.objects.bulk_update(ranked, ["rank", "mark", "reserve_until"], batch_size=AT_ONCE)
-    steps = [_place_on_list(merit) for merit in merits]
-    move(steps=steps[: vacancy.posts], verb="recommend", by=by)
-    move(steps=steps[vacancy.posts :], verb="reserve", by=by)
-    vacancy.state, vacancy.changed_at = after, database_now()
-    vacancy.save(update_fields=["state", "changed_at"])
-    announce(vacancy=vacancy)
+    rest = iter([merit for merit in merits if merit.application.state == ApplicationState.SCORED])
+    before, done = sum(merit.application.state != ApplicationState.SCORED for merit in merits), 0
+    while chunk := list(islice(rest, AT_ONCE)):
+        _put_on_list(chunk, vacancy, by)
+        done += len(chunk)
+        progress(before + done, len(merits))
     counts = min(len(merits), vacancy.posts), max(len(merits) - vacancy.posts, 0)
-    data = {"recommended": counts[0], "reserve": counts[1], "reserve_until": reserve_until.isoformat()}
-    record(subject=vacancy, verb="recruitment.recommend", by=by, data=data, decision=True)
+    _decide(vacancy, counts, reserve_until, by)
     return counts
 
 
-def _refuse_while_some_wait(vacancy: Vacancy) -> None:
-    """Nobody is passed over whose appeal is not decided yet, or was upheld so late that they have not come to every stage."""
+@transaction.atomic
+def _put_on_list(merits: Sequence[Merit], vacancy: Vacancy, by: Any) -> None:
+    """Write down the places of ``merits``, and who of them is recommended or in reserve."""
+    hold_interviewed(vacancy)
+    waiting = Application.objects.filter(pk__in=[merit.application.pk for merit in merits], state=ApplicationState.SCORED)
+    left = set(waiting.values_list("pk", flat=True))  # another worker may have taken some of them
+    due = [merit for merit in merits if merit.application.pk in left]
+    Application.objects.bulk_update([merit.application for merit in due], ["rank", "mark", "reserve_until"])
+    for verb, recommended in (("recommend", True), ("reserve", False)):
+        move(steps=[_place_on_list(m) for m in due if (m.application.reserve_until is None) is recommended], verb=verb, by=by)
+
+
+@transaction.atomic
+def _decide(vacancy: Vacancy, counts: tuple[int, int], reserve_until: date, by: Any) -> None:
+    """The list of merit is whole: everybody may read it."""
+    row = hold_interviewed(vacancy)
+    row.state, row.changed_at = VACANCY.after("decide", row.state), database_now()
+    row.save(update_fields=["state", "changed_at"])
+    vacancy.state, vacancy.changed_at = row.state, row.changed_at
+    announce(vacancy=row)
+    data = {"recommended": counts[0], "reserve": counts[1], "reserve_until": reserve_until.isoformat()}
+    record(subject=row, verb="recruitment.recommend", by=by, data=data, decision=True)
+
+
+def is_begun(vacancy: Vacancy) -> bool:
+    """Whether somebody has a place on the list of merit already."""
+    return bool(Application.objects.filter(vacancy=vacancy, rank__isnull=False).exists())
+
+
+def check_recommendable(vacancy: Vacancy, reserve_until: date) -> None:
+    """Raise ``ValidationError`` while something is missing or the day has come, and ``Refused`` out of the interviews."""
+    VACANCY.after("decide", vacancy.state)
+    if missing := missing_for_merit(vacancy):
+        raise ValidationError(missing)
+    if reserve_until <= timezone.localdate():
+        raise ValidationError({"reserve_until": _("The day has to be in the future.")})
+
+
+def missing_for_merit(vacancy: Vacancy) -> list[str]:
+    """What is to be done before applicants of ``vacancy`` can be recommended, in words; nothing when they can.
+
+    Nobody is passed over whose appeal is not decided yet, or was upheld so late that they have not come to every stage.
+    """
+    stages = list(vacancy.stages.order_by("order"))
+    if not stages:
+        return [_("No stage is planned yet.")]
+    if open_stages := [stage for stage in stages if stage.settled_at is None]:
+        return [_unfinished(stage) for stage in open_stages]
     here = Application.objects.filter(vacancy=vacancy, erased_at__isnull=True)
+    missing = []
     if appeals := here.filter(appeal__outcome="").count():
-        raise ValidationError(_("Appeals that are not decided yet: %(count)s. Decide them first.") % {"count": appeals})
+        missing.append(_("Appeals that are not decided yet: %(count)s. Decide them first.") % {"count": appeals})
     on_their_way = here.filter(state__in=[ApplicationState.SHORTLISTED, ApplicationState.SCORED])
-    if uncalled := on_their_way.exclude(calls__stage=vacancy.stages.order_by("order").last()).count():
-        raise ValidationError(
-            _("Not called to all interviews yet: %(count)s applicants. Give the stage later sittings and call them.") % {"count": uncalled}
-        )
+    if uncalled := on_their_way.exclude(calls__stage=stages[-1]).count():
+        late = _("Not called to all interviews yet: %(count)s applicants. Give the stage later sittings and call them.")
+        missing.append(late % {"count": uncalled})
+    return missing
+
+
+def _unfinished(stage: Stage) -> str:
+    said = _("%(stage)s: nobody is called to it yet.") if stage.called_at is None else _("%(stage)s: the marks are not final yet.")
+    return capfirst(said % {"stage": stage.get_kind_display()})
 
 
 def may_recommend(vacancy: Vacancy) -> bool:
-    """Whether the vacancy is in the state in which applicants are recommended."""
-    return vacancy.state == VacancyState.INTERVIEWING
+    """Whether applicants can be recommended now: their interviews are over, and nobody is doing it already."""
+    return vacancy.state == VacancyState.INTERVIEWING and not missing_for_merit(vacancy) and not is_being_ranked(vacancy)
+
+
+def is_being_ranked(vacancy: Vacancy) -> bool:
+    """Whether the list of merit of ``vacancy`` is ordered, and not whole yet."""
+    return bool(StageWork.objects.owed().filter(stage__vacancy=vacancy, kind=StageWork.Kind.MERIT).exists())
 
 
 def _place_on_list(merit: Merit) -> Step:

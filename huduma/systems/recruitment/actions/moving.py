@@ -34,6 +34,24 @@ class Step:
     sealed: str = ""
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why an officer decided so, in both languages: the applicant reads one of them."""
+
+    sw: str = ""
+    en: str = ""
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it is there in both."""
+        return bool(self.sw.strip() and self.en.strip())
+
+    @property
+    def sealed(self) -> str:
+        """What the chain keeps of it."""
+        return seal_of(f"{self.sw}\n{self.en}") if self.sw or self.en else ""
+
+
 def seal_of(words: str) -> str:
     """What the chain keeps of words that somebody wrote: a digest, by which the record is compared with it for as long as it is kept."""
     return f"sha256:{hashlib.sha256(words.encode()).hexdigest()}" if words else ""

@@ -16,10 +16,10 @@ from huduma.platform.institutions.policy import reach
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.models import database_now
 from huduma.systems.recruitment.models import Application, Offer, Post, Requisition, Vacancy
-from huduma.systems.recruitment.states import OFFER, REQUISITION, ApplicationState, OfferState, Refused, RequisitionState
+from huduma.systems.recruitment.states import OFFER, REQUISITION, ApplicationState, OfferState, Refused, RequisitionState, VacancyState
 
 from .interviews import in_both, told
-from .moving import Step, move, seal_of
+from .moving import Reason, Step, move
 
 CONFIRM, REVOKE = "recruitment.change_offer", "recruitment.interview_vacancy"
 _IN_THEIR_WORDS = "The applicant's own words, which are not kept here."  # in the chain, instead of them
@@ -56,7 +56,7 @@ def openings(vacancy: Vacancy) -> list[Opening]:
 def place(*, vacancy: Vacancy, answer_by: datetime, report_by: datetime, by: Any) -> list[Offer]:
     """Offer the free posts of ``vacancy`` to those recommended, by merit: each at a station in their region, else at the first free one.
 
-    Raises ``ValidationError`` when nobody waits for an offer, no post is free, or the days are wrong.
+    Raises ``ValidationError`` when nobody waits for an offer, no post is free, or the days are wrong, and ``Refused`` before it is decided.
     """
     recommended = _in_order(vacancy, ApplicationState.RECOMMENDED)
     if not recommended:
@@ -84,7 +84,9 @@ def _in_order(vacancy: Vacancy, state: str) -> list[Application]:
 def _offer(vacancy: Vacancy, applications: Sequence[Application], answer_by: datetime, report_by: datetime, by: Any) -> list[Offer]:
     if not database_now() < answer_by < report_by:
         raise ValidationError({"answer_by": _("The day of the answer has to be in the future, and before the day of reporting.")})
-    Vacancy.objects.select_for_update().get(pk=vacancy.pk)  # two people who offer at once offer no post twice
+    row = Vacancy.objects.select_for_update().get(pk=vacancy.pk)  # two people who offer at once offer no post twice
+    if row.state != VacancyState.DECIDED:  # those below may not all have their places yet
+        raise Refused(_("This cannot be done while it is: %(state)s.") % {"state": row.standing})
     if vacancy.requisition_id:
         Requisition.objects.select_for_update().get(pk=vacancy.requisition_id)  # its other vacancies offer the same posts
     free = openings(vacancy)
@@ -138,15 +140,18 @@ def decline_offer(*, offer: Offer, reason: str, by: Any) -> None:
 
 
 @transaction.atomic
-def revoke_offer(*, offer: Offer, reason: str, by: Any) -> None:
+def revoke_offer(*, offer: Offer, reason_sw: str, reason_en: str, by: Any) -> None:
     """Whoever made the offer takes it back, with a reason that the applicant reads; the post is free again.
 
     Raises ``PermissionDenied`` for anybody who makes no offers, ``Refused`` once it is declined, lapsed or reported to.
     """
     if not reach(by, REVOKE).covers(offer.institution_id):
         raise PermissionDenied(_("Your appointment does not allow this."))
-    said = {"sw": reason, "en": reason}
-    _settle(_locked(Offer.objects.all(), offer.pk), "revoke", by, said, seal_of(reason), verb_of_application="lapse")
+    reason = Reason(reason_sw, reason_en)
+    if not reason.is_given:
+        raise Refused(_("Say why; those concerned will read it."))
+    said = {"sw": reason.sw, "en": reason.en}
+    _settle(_locked(Offer.objects.all(), offer.pk), "revoke", by, said, reason.sealed, verb_of_application="lapse")
 
 
 @transaction.atomic

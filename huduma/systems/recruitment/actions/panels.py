@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from huduma.platform.audit.actions import record
 from huduma.systems.recruitment.models import Call, Centre, Interest, Panel, PanelMember, Score, ScoreSheet, Stage
 
-from .interests import has_applied
+from .interests import has_applied, who_applied
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,12 @@ def remove_member(*, member: PanelMember, by: Any) -> None:
 
 @transaction.atomic
 def declare_interest(*, member: PanelMember, conflicted: bool, text: str, by: Any) -> None:
-    """A member of a panel declares whether they know an applicant; whoever does is a member no more. Raises ``ValidationError``."""
+    """A member of a panel declares whether they know an applicant; whoever does is a member no more.
+
+    Raises ``ValidationError``, and ``PermissionDenied`` for another member or one who has applied: there is nothing left to declare.
+    """
     _only(member, by)
+    _refuse_applicant(member)
     if conflicted and not text.strip():
         raise ValidationError({"text": _("Say whom you know, and how.")})
     vacancy = member.panel.stage.vacancy
@@ -95,7 +99,7 @@ def declare_interest(*, member: PanelMember, conflicted: bool, text: str, by: An
 def has_declared(member: PanelMember) -> bool:
     """Whether the member declared to have no conflict and did not apply either, and so may see whom the panel hears."""
     interests = Interest.objects.filter(vacancy=member.panel.stage.vacancy_id, officer=member.officer_id)
-    return interests.filter(conflicted=False).exists() and not has_applied(vacancy=member.panel.stage.vacancy_id, officer=member.officer)
+    return interests.filter(conflicted=False).exists() and not has_member_applied(member)
 
 
 def is_locked(member: PanelMember) -> bool:
@@ -149,11 +153,25 @@ def _only(member: PanelMember, by: Any) -> None:
         raise PermissionDenied(_("This sheet is another member's."))
 
 
+def has_member_applied(member: PanelMember) -> bool:
+    """Whether the member applied for the vacancy, before joining or since: then nobody there is theirs to judge."""
+    return has_applied(vacancy=member.panel.stage.vacancy_id, officer=member.officer_id)
+
+
+def applicants_among(stage: Stage) -> set[int]:
+    """The primary keys of the officers on the panels of ``stage`` who applied for its vacancy."""
+    return who_applied(vacancy=stage.vacancy_id, officers=PanelMember.objects.filter(panel__stage=stage).values_list("officer", flat=True))
+
+
+def _refuse_applicant(member: PanelMember) -> None:
+    if has_member_applied(member):
+        raise PermissionDenied(_("You have applied for this vacancy yourself: others judge its applicants."))
+
+
 def _own_sheet(member: PanelMember, by: Any) -> ScoreSheet:
     """The sheet of ``by``, locked against others who change it at the same time."""
     _only(member, by)
-    if has_applied(vacancy=member.panel.stage.vacancy_id, officer=by):
-        raise PermissionDenied(_("You have applied for this vacancy yourself: others judge its applicants."))
+    _refuse_applicant(member)
     if not has_declared(member):
         raise PermissionDenied(_("Declare first whether you know an applicant."))
     ScoreSheet.objects.get_or_create(member=member)

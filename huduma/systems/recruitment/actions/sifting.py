@@ -16,7 +16,7 @@ from huduma.systems.recruitment.states import ApplicationState, Refused, Vacancy
 
 from .interests import has_applied
 from .longlist import AT_ONCE, chunks, make_longlist, owe_work, require_sifter, settle, still_owed
-from .moving import Step, move, seal_of
+from .moving import Reason, Step, move
 
 SIFTED = (VacancyState.SHORTLISTING, VacancyState.INTERVIEWING)  # an appeal may be upheld while others are interviewed already
 _VERBS = {ApplicationState.SHORTLISTED: "shortlist", ApplicationState.NOT_SHORTLISTED: "leave_out"}
@@ -50,13 +50,23 @@ def require_no_conflict(vacancy: Vacancy, by: Any) -> None:
 
 
 @transaction.atomic
-def sift(*, vacancy: Vacancy, kind: str, keys: Sequence[int], reason: str = "", seen: datetime | None = None, by: Any) -> SiftWork | None:
+def sift(
+    *,
+    vacancy: Vacancy,
+    kind: str,
+    keys: Sequence[int],
+    reason_sw: str = "",
+    reason_en: str = "",
+    seen: datetime | None = None,
+    by: Any,
+) -> SiftWork | None:
     """Do ``kind`` of ``SiftWork.Kind`` with the applications ``keys`` of ``vacancy``: at once, all or none; or, where they are many, as
     work that is returned and goes on by itself. Raises ``Refused``.
 
     Whoever confirms says when they saw the proposals, by the database's clock: a later one is not what they saw, and is not confirmed.
     """
     require_no_conflict(vacancy, by)
+    reason = Reason(reason_sw, reason_en)
     _require_reason(kind, reason)
     if kind == SiftWork.Kind.CONFIRM and seen is None:
         raise ValueError("whoever confirms says what they saw")
@@ -66,15 +76,15 @@ def sift(*, vacancy: Vacancy, kind: str, keys: Sequence[int], reason: str = "", 
             raise Refused(_("One of them cannot be treated like this, or somebody else has changed it meanwhile. Look again."))
         _DO[kind](vacancy=vacancy, keys=wanted, reason=reason, by=by)
         return None
-    work = SiftWork(vacancy=vacancy, kind=kind, keys=wanted, total=len(wanted), reason=reason, ordered_by=by)
+    work = SiftWork(vacancy=vacancy, kind=kind, keys=wanted, total=len(wanted), reason_sw=reason.sw, reason_en=reason.en, ordered_by=by)
     if kind == SiftWork.Kind.CONFIRM:  # not what was proposed since it was seen; what is proposed after the order, the work leaves out
         work.keys = [key for part in chunks(wanted) for key in _fitting(kind, vacancy, part, by, seen)]
         work.total, work.left = len(work.keys), len(wanted) - len(work.keys)
     return owe_work(work)
 
 
-def _require_reason(kind: str, reason: str) -> None:
-    if kind in (SiftWork.Kind.LEAVE_OUT, SiftWork.Kind.UNDO) and not reason.strip():
+def _require_reason(kind: str, reason: Reason) -> None:
+    if kind in (SiftWork.Kind.LEAVE_OUT, SiftWork.Kind.UNDO) and not reason.is_given:
         raise Refused(_("Say why; those concerned will read it."))
 
 
@@ -105,7 +115,7 @@ def _do_chunk(work: SiftWork, keys: list[int]) -> bool:
         return False
     fitting = _of_kind(work.kind, work.vacancy, keys, work.ordered_by, work.ordered_at)
     if fitting:
-        _DO[work.kind](vacancy=work.vacancy, keys=fitting, reason=work.reason, by=work.ordered_by)
+        _DO[work.kind](vacancy=work.vacancy, keys=fitting, reason=_reason_of(work), by=work.ordered_by)
     work.done += len(keys)
     work.left += len(keys) - len(fitting)
     work.save(update_fields=["done", "left"])
@@ -134,25 +144,30 @@ def _fitting(kind: str, vacancy: Vacancy, keys: Sequence[int], by: Any, seen: da
     return list(fitting[kind]().order_by("pk").values_list("pk", flat=True))
 
 
-def _propose(vacancy: Vacancy, keys: Sequence[int], verdict: str, reason: str, by: Any) -> None:
-    Proposal.objects.bulk_create(Proposal(application_id=key, verdict=verdict, reason=reason, by=by) for key in keys)
-    _record(vacancy, "recruitment.propose", keys, by, verdict=str(verdict), reason=seal_of(reason))
+def _reason_of(row: SiftWork | Proposal) -> Reason:
+    return Reason(row.reason_sw, row.reason_en)
 
 
-def _shortlist(*, vacancy: Vacancy, keys: Sequence[int], reason: str, by: Any) -> None:
+def _propose(vacancy: Vacancy, keys: Sequence[int], verdict: str, reason: Reason, by: Any) -> None:
+    said = {"reason_sw": reason.sw, "reason_en": reason.en}
+    Proposal.objects.bulk_create(Proposal(application_id=key, verdict=verdict, **said, by=by) for key in keys)
+    _record(vacancy, "recruitment.propose", keys, by, verdict=str(verdict), reason=reason.sealed)
+
+
+def _shortlist(*, vacancy: Vacancy, keys: Sequence[int], reason: Reason, by: Any) -> None:
     _propose(vacancy, keys, ApplicationState.SHORTLISTED, reason, by)
 
 
-def _leave_out(*, vacancy: Vacancy, keys: Sequence[int], reason: str, by: Any) -> None:
+def _leave_out(*, vacancy: Vacancy, keys: Sequence[int], reason: Reason, by: Any) -> None:
     _propose(vacancy, keys, ApplicationState.NOT_SHORTLISTED, reason, by)
 
 
-def _drop(*, vacancy: Vacancy, keys: Sequence[int], reason: str, by: Any) -> None:
+def _drop(*, vacancy: Vacancy, keys: Sequence[int], reason: Reason, by: Any) -> None:
     Proposal.objects.filter(application__in=keys, undone_at=None, confirmed_by=None).update(undone_at=Now())
     _record(vacancy, "recruitment.drop_proposals", keys, by)
 
 
-def _confirm(*, vacancy: Vacancy, keys: Sequence[int], reason: str, by: Any) -> None:
+def _confirm(*, vacancy: Vacancy, keys: Sequence[int], reason: Reason, by: Any) -> None:
     proposals = list(Proposal.objects.filter(application__in=keys, undone_at=None, confirmed_by=None))
     Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals]).update(confirmed_by=by, confirmed_at=Now())
     applications = _applications(vacancy, keys)
@@ -160,10 +175,10 @@ def _confirm(*, vacancy: Vacancy, keys: Sequence[int], reason: str, by: Any) -> 
         steps = [
             Step(
                 applications[one.application_id],
-                one.reason,
-                one.reason,
+                one.reason_sw,
+                one.reason_en,
                 {"proposal": one.pk, "proposed_by": one.by_id},
-                seal_of(one.reason),
+                _reason_of(one).sealed,
             )
             for one in proposals
             if one.verdict == verdict
@@ -171,8 +186,8 @@ def _confirm(*, vacancy: Vacancy, keys: Sequence[int], reason: str, by: Any) -> 
         move(steps=steps, verb=verb, by=by)
 
 
-def _undo(*, vacancy: Vacancy, keys: Sequence[int], reason: str, by: Any) -> None:
-    steps = [Step(application, reason, reason, sealed=seal_of(reason)) for application in _applications(vacancy, keys).values()]
+def _undo(*, vacancy: Vacancy, keys: Sequence[int], reason: Reason, by: Any) -> None:
+    steps = [Step(application, reason.sw, reason.en, sealed=reason.sealed) for application in _applications(vacancy, keys).values()]
     move(steps=steps, verb="undo", by=by)
     Proposal.objects.filter(application__in=keys, undone_at=None).update(undone_at=Now())
 

@@ -1,5 +1,6 @@
 """What takes longer than a request may, done by the worker for all applicants of a stage; its progress is seen in the office."""
 
+from datetime import date
 from os import SEEK_END
 from tempfile import TemporaryFile
 from typing import Any
@@ -15,29 +16,48 @@ from huduma.platform.audit.actions import record
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.models import database_now
 from huduma.platform.jobs.sweep import owe
-from huduma.systems.recruitment.models import Stage, StageWork
+from huduma.systems.recruitment.models import Stage, StageWork, Vacancy
 from huduma.systems.recruitment.models.stage_work import KEPT, new_file
-from huduma.systems.recruitment.states import Refused
+from huduma.systems.recruitment.states import Refused, VacancyState
 
 from .call_letters import write_call_letters
-from .interviews import call_to_stage
-from .merit import settle_stage
+from .interviews import call_to_stage, hold_interviewed
+from .merit import check_recommendable, recommend, settle_stage
 
 OWED_WORK = "recruitment.stage_work"
 
 
 @transaction.atomic
 def order_work(*, stage: Stage, kind: str, by: Any) -> StageWork:
-    """Owe a work of ``StageWork.Kind`` on ``stage``; the worker does it. Raises ``ValidationError`` while the same one is being done."""
+    """Owe a work of ``StageWork.Kind`` on ``stage``; the worker does it. Raises ``ValidationError`` while the same one is being done, or
+    once the vacancy is withdrawn."""
+    if stage.vacancy.state == VacancyState.WITHDRAWN:
+        raise ValidationError(_("The vacancy was withdrawn: none of its interviews is held any more."))
     if kind != StageWork.Kind.CALL and stage.called_at is None:
         raise ValidationError(_("Nobody is called to this stage yet."))
+    return _owe(StageWork(stage=stage, kind=kind, ordered_by=by))
+
+
+@transaction.atomic
+def order_merit(*, vacancy: Vacancy, reserve_until: date, by: Any) -> StageWork:
+    """Owe the list of merit of ``vacancy``, as work on its last stage.
+
+    Raises what ``merit.recommend`` does, and ``ValidationError`` while it is being made.
+    """
+    row = hold_interviewed(vacancy)
+    check_recommendable(row, reserve_until)
+    stage = row.stages.order_by("order").last()
+    return _owe(StageWork(stage=stage, kind=StageWork.Kind.MERIT, reserve_until=reserve_until, ordered_by=by))
+
+
+def _owe(work: StageWork) -> StageWork:
     try:
         with transaction.atomic():
-            work = StageWork.objects.create(stage=stage, kind=kind, ordered_by=by)
+            work.save(force_insert=True)
     except IntegrityError:
         raise ValidationError(_("This is being done already.")) from None
     owe(OWED_WORK, work.pk)
-    record(subject=stage, verb="recruitment.order_work", by=by, data={"work": kind})
+    record(subject=work.stage, verb="recruitment.order_work", by=work.ordered_by, data={"work": work.kind})
     return work
 
 
@@ -69,6 +89,12 @@ def _settle(row: StageWork) -> dict[str, Any]:
     return {}
 
 
+def _recommend(row: StageWork) -> dict[str, Any]:
+    assert row.reserve_until  # noqa: S101  order_merit wrote it down
+    recommend(vacancy=row.stage.vacancy, reserve_until=row.reserve_until, by=row.ordered_by, progress=_tell(row))
+    return {}
+
+
 def _letters(row: StageWork) -> dict[str, Any]:
     """Write the letters; the name of the file is on the row before the file is there, so that none is left behind unknown."""
     if row.file:
@@ -83,7 +109,12 @@ def _letters(row: StageWork) -> dict[str, Any]:
     return {"bytes": size, "kept_until": database_now() + KEPT}
 
 
-_DOES: dict[str, Any] = {StageWork.Kind.CALL: _call, StageWork.Kind.SETTLE: _settle, StageWork.Kind.LETTERS: _letters}
+_DOES: dict[str, Any] = {
+    StageWork.Kind.CALL: _call,
+    StageWork.Kind.SETTLE: _settle,
+    StageWork.Kind.LETTERS: _letters,
+    StageWork.Kind.MERIT: _recommend,
+}
 
 
 def _tell(row: StageWork) -> Any:

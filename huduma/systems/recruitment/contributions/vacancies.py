@@ -55,6 +55,10 @@ def _records() -> QuerySet[Any]:
     return Vacancy.objects.public().select_related("institution", "region", "version").order_by("pk")  # type: ignore[no-any-return]
 
 
+def _current() -> QuerySet[Any]:
+    return Vacancy.objects.open().select_related("institution", "region", "version").order_by("closes_at", "pk")  # type: ignore[no-any-return]
+
+
 def latest(caller: Caller) -> Generator[Choose, str, Finish]:
     """The newest open vacancies; of the one that is chosen what somebody without data needs to know."""
     with whole_nation():
@@ -96,7 +100,7 @@ def _posts_open() -> int:
         return int(Vacancy.objects.open().aggregate(posts=Sum("posts"))["posts"] or 0)
 
 
-listings.add(Listing(LISTING, _("Vacancies"), records=_records, describe=describe))
+listings.add(Listing(LISTING, _("Vacancies"), records=_records, describe=describe, current=_current))
 services.add(
     Service(
         key="recruitment.vacancies",

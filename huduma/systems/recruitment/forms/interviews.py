@@ -16,9 +16,11 @@ from huduma.platform.backoffice.viewsets import OfficeForm
 from huduma.platform.backoffice.viewsets.operations import OperationForm
 from huduma.platform.institutions.models import Institution
 from huduma.systems.recruitment.actions.interviews import ORDER, Planned
+from huduma.systems.recruitment.actions.merit import missing_for_merit
 from huduma.systems.recruitment.actions.panels import Mark
 from huduma.systems.recruitment.actions.sheets import parse_mark
 from huduma.systems.recruitment.models import Centre, Panel
+from huduma.systems.recruitment.states import VacancyState
 
 _LARGEST = 5 * 1024 * 1024  # bytes of a workbook
 
@@ -172,6 +174,12 @@ class RecommendForm(OperationForm):
         initial=lambda: timezone.localdate() + timedelta(days=365),
         widget=AdminDateInput,
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Not before everything is done that has to be."""
+        if self.record.state == VacancyState.INTERVIEWING and (missing := missing_for_merit(self.record)):
+            raise ValidationError(missing)
+        return super().clean() or {}
 
 
 class OfferForm(OperationForm):

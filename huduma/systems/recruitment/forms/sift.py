@@ -10,27 +10,37 @@ from django.utils.translation import gettext_lazy
 from huduma.platform.jobs.models import database_now
 
 
-class ReasonForm(forms.Form):
-    """A decision about somebody, which that person reads."""
+def _words(label: Any, **options: Any) -> forms.CharField:
+    """A field for a few lines."""
+    return forms.CharField(label=label, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), **options)
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+
+class ReasonForm(forms.Form):
+    """A decision about somebody, which that person reads, in whichever of the two languages is theirs."""
+
+    reason_sw = _words(
+        gettext_lazy("Reason in Swahili"),
         help_text=gettext_lazy("The applicant reads it. Say what decided, and nothing about anybody else."),
     )
+    reason_en = _words(gettext_lazy("Reason in English"), help_text=gettext_lazy("The same, for those who read in English."))
 
 
 class RemarkForm(forms.Form):
-    """A proposal to somebody's good needs no reason."""
+    """A proposal to somebody's good needs no reason; one that is given is given in both languages."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("May be left empty. The applicant reads it."),
+    reason_sw = _words(
+        gettext_lazy("Reason in Swahili"), required=False, help_text=gettext_lazy("May be left empty. The applicant reads it.")
     )
+    reason_en = _words(
+        gettext_lazy("Reason in English"), required=False, help_text=gettext_lazy("The same, for those who read in English.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for name, other in (("reason_sw", "reason_en"), ("reason_en", "reason_sw")):
+            if said.get(name) and not said.get(other) and other not in self.errors:
+                self.add_error(other, _("Say it in both languages, or in neither."))
+        return said
 
 
 class ConfirmForm(forms.Form):
@@ -48,9 +58,7 @@ class InterestForm(forms.Form):
         coerce=lambda said: said == "yes",
         widget=forms.RadioSelect,
     )
-    text = forms.CharField(
-        label=gettext_lazy("If yes: whom, and how"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    text = _words(gettext_lazy("If yes: whom, and how"), required=False)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -62,5 +70,5 @@ class InterestForm(forms.Form):
 class PublishListForm(forms.Form):
     """Why a list is published, for everybody to read."""
 
-    reason_sw = forms.CharField(label=gettext_lazy("Reason in Swahili"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    reason_en = forms.CharField(label=gettext_lazy("Reason in English"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason_sw = _words(gettext_lazy("Reason in Swahili"))
+    reason_en = _words(gettext_lazy("Reason in English"))

@@ -17,6 +17,7 @@ from huduma.systems.recruitment.states import APPLICATION, ApplicationState
 
 from .seeker import Seeker, Sex
 from .vacancy import CriteriaVersion, Vacancy
+from .wording import in_language
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another when read out on the phone
 
@@ -136,7 +137,8 @@ class Appeal(models.Model):
     text = models.TextField(_("what is wrong with the decision"), max_length=2000)
     made_at = models.DateTimeField(db_default=Now())
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
-    reason = models.TextField(_("reason"), max_length=2000, blank=True)
+    reason_sw = models.TextField(_("reason in Swahili"), max_length=1000, blank=True)
+    reason_en = models.TextField(_("reason in English"), max_length=1000, blank=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -147,13 +149,19 @@ class Appeal(models.Model):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome="", decided_at__isnull=True) | Q(decided_at__isnull=False) & ~Q(outcome="") & ~Q(reason=""),
+                condition=Q(outcome="", decided_at__isnull=True)
+                | Q(decided_at__isnull=False) & ~Q(outcome="") & ~Q(reason_sw="") & ~Q(reason_en=""),
                 name="appeal_decided_with_reason",
             ),
         ]
 
     def __str__(self) -> str:
         return gettext("Appeal %(number)s") % {"number": self.pk}
+
+    @property
+    def reason(self) -> str:
+        """Why it was decided so, in the active language."""
+        return in_language(self, "reason")
 
     @property
     def standing(self) -> str:

@@ -37,7 +37,8 @@ class Proposal(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="proposals")
     verdict = models.CharField(max_length=16, choices=VERDICTS)
-    reason = models.TextField(_("reason"), max_length=1000, blank=True)
+    reason_sw = models.TextField(_("reason in Swahili"), max_length=1000, blank=True)
+    reason_en = models.TextField(_("reason in English"), max_length=1000, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -53,7 +54,8 @@ class Proposal(models.Model):
             models.UniqueConstraint(fields=["application"], condition=Q(undone_at__isnull=True), name="proposal_once"),
             models.CheckConstraint(condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("by")), name="proposal_two_people"),
             models.CheckConstraint(
-                condition=Q(verdict=ApplicationState.SHORTLISTED) | ~Q(reason=""), name="proposal_to_leave_out_has_reason"
+                condition=Q(verdict=ApplicationState.SHORTLISTED) | ~Q(reason_sw="") & ~Q(reason_en=""),
+                name="proposal_to_leave_out_has_reason",
             ),
         ]
 

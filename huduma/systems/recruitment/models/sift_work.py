@@ -28,7 +28,8 @@ class SiftWork(Work):
 
     vacancy = models.ForeignKey(Vacancy, verbose_name=gettext_lazy("vacancy"), on_delete=models.CASCADE, related_name="sift_works")
     kind = models.CharField(gettext_lazy("work"), max_length=10, choices=Kind.choices)
-    reason = models.TextField(gettext_lazy("reason"), max_length=1000, blank=True)
+    reason_sw = models.TextField(gettext_lazy("reason in Swahili"), max_length=1000, blank=True)
+    reason_en = models.TextField(gettext_lazy("reason in English"), max_length=1000, blank=True)
     keys = models.JSONField(default=list)
     left = models.PositiveIntegerField(gettext_lazy("left as they are"), default=0)
     sealed_from = models.BigIntegerField(default=0)

@@ -36,9 +36,11 @@ class StageWork(Work):
         CALL = "call", _("Call the applicants")
         LETTERS = "letters", _("Call letters of all, in one file")
         SETTLE = "settle", _("Work out the marks")
+        MERIT = "merit", _("Recommend by merit")  # all who passed the last stage
 
     stage = models.ForeignKey(Stage, verbose_name=_("stage"), on_delete=models.CASCADE, related_name="works")
     kind = models.CharField(_("work"), max_length=8, choices=Kind.choices)
+    reserve_until = models.DateField(_("The reserve is kept until"), null=True)  # of MERIT
     kept_until = models.DateTimeField(_("kept until"), null=True)
     file = models.CharField(max_length=100, blank=True)
     bytes = models.PositiveBigIntegerField(default=0)

@@ -53,4 +53,5 @@ class Work(models.Model):
     @property
     def percent(self) -> int:
         """How much of it is through."""
-        return 100 * self.done // self.total if self.total else 100
+        nothing = 0 if self.status == WorkStatus.OWED else 100
+        return 100 * self.done // self.total if self.total else nothing

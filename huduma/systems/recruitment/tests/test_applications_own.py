@@ -9,6 +9,7 @@ from icalendar import Calendar
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_institution, make_person
 from huduma.platform.jobs.models import database_now
+from huduma.systems.recruitment.actions.advertising import withdraw_vacancy
 from huduma.systems.recruitment.actions.moving import Step, move
 from huduma.systems.recruitment.models import Appeal, Application, Call, Centre, Offer, Stage
 
@@ -63,6 +64,16 @@ def test_what_is_another_persons_does_not_exist(client, mine):
         assert client.post(f"/ajira/maombi/{mine}/{tail}", {"text": "x", "answer": "accept"}).status_code == 404
     assert mine not in text(client.get("/ajira/maombi/"))
     assert stored()[0].state == "submitted"
+
+
+def test_the_profile_and_the_list_of_applications_lead_to_each_other(client, vacancy):
+    client.force_login(make_applicant().person)
+    assert 'href="/ajira/maombi/"' in text(client.get("/ajira/wasifu/"))
+    listed = text(client.get("/ajira/maombi/"))
+    assert 'href="/ajira/wasifu/"' in listed
+    assert 'href="/ajira/"' in listed.partition("<main")[2], "whoever has none finds where to begin"
+    send(client, vacancy)
+    assert 'href="/ajira/wasifu/"' in text(client.get("/ajira/maombi/"))
 
 
 def test_the_list_and_the_page_say_every_step_with_its_reason_in_the_readers_language(client, mine):
@@ -120,6 +131,22 @@ def test_the_window_of_appeals_is_counted_from_the_decision(client, vacancy, min
     assert "Tuma rufaa" not in page(client, mine)
     assert "Muda wa kukata rufaa uliisha" in text(client.post(f"/ajira/maombi/{mine}/rufaa/", {"text": "Nina shahada."}, follow=True))
     assert not Appeal.objects.exists()
+
+
+@pytest.mark.parametrize("appealed", [False, True])
+def test_nobody_appeals_once_the_vacancy_is_withdrawn(client, vacancy, mine, appealed):
+    appeal = f"/ajira/maombi/{mine}/rufaa/"
+    move_to("find_ineligible", **WHY)
+    if appealed:
+        client.post(appeal, {"text": "Nina shahada."})
+    with whole_nation():
+        withdraw_vacancy(vacancy=vacancy, reason_sw="Bajeti imefutwa", reason_en="No budget", by=None)
+    seen = page(client, mine)
+    assert "Bajeti imefutwa" in seen
+    assert "Tuma rufaa" not in seen
+    assert ("haitaamuliwa tena" in seen) is appealed
+    assert "hakuna tena cha kukatia rufaa" in text(client.post(appeal, {"text": "Nina shahada."}, follow=True))
+    assert Appeal.objects.count() == appealed
 
 
 def test_an_interview_is_seen_and_goes_into_a_calendar(client, vacancy):

@@ -32,6 +32,7 @@ from huduma.systems.recruitment.models import (
 )
 from huduma.systems.recruitment.states import ApplicationState, VacancyState
 
+from .factories import make_application, make_seeker
 from .interviewing import O, W, filled_in, generation, hold, let_it_come, make_member, make_round, plan, reached, state_of
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,7 @@ def test_from_the_shortlist_to_the_report_to_duty(client):
         merit.settle_stage(stage=oral, by=office)
     until = (timezone.localdate() + timedelta(days=90)).strftime("%d/%m/%Y")
     assert client.post(reverse("interviewed-vacancies:recommend", args=[vacancy.pk]), {"reserve_until": until}).status_code == 302
+    work_off()
     first, second, third, fourth = round_.applications[:4]  # 78, 76, 68, 66
     assert [a.pk for a in reached(vacancy, ApplicationState.RECOMMENDED)] == [first.pk, second.pk]
     assert [a.pk for a in reached(vacancy, ApplicationState.RESERVE)] == [third.pk, fourth.pk]
@@ -292,6 +294,33 @@ def test_a_panel_is_blind_until_all_is_locked_and_locked_for_good(client):
     with whole_nation():
         merit.settle_stage(stage=stage, by=None)
     assert set(Call.objects.values_list("mark", flat=True)) == {Decimal("67.000")}
+
+
+def test_a_member_who_applies_judges_nobody_and_the_secretariat_sees_it(client):
+    round_ = make_round(people=1)
+    (stage,) = plan(round_.vacancy, (O, 100, 50))
+    judge = make_member("jaji", round_.vacancy.institution)
+    with whole_nation():
+        interviews.call_to_stage(stage=stage, by=None)
+        panel = panels.make_panel(stage=stage, name="A", centre=None, by=None)
+        member = panels.add_member(panel=panel, officer=judge, by=None)
+    pages = [reverse("interview-panels:inspect", args=[panel.pk]), reverse("interview-stages:inspect", args=[stage.pk])]
+    client.force_login(round_.secretary)
+    assert not any("ameomba nafasi hii" in client.get(page).text for page in pages)
+    make_application(round_.vacancy, make_seeker("jaji", person=judge))
+    assert all("ameomba nafasi hii" in client.get(page).text for page in pages)
+    client.force_login(judge)
+    sheet = reverse("my-panels:sheet", args=[member.pk])
+    seen = client.get(sheet).text
+    assert "Wewe mwenyewe umeomba nafasi hii" in seen
+    assert 'name="do"' not in seen, "no form"
+    for said in ({"do": "declare", "conflicted": "no"}, {"do": "save"}, {"do": "lock"}):
+        assert "Wewe mwenyewe umeomba nafasi hii" in client.post(sheet, said).text
+    assert not Interest.objects.exists()
+    client.force_login(round_.secretary)
+    assert client.post(reverse("interview-panels:remove", args=[panel.pk]), {"member": member.pk}).status_code == 302
+    assert not PanelMember.objects.exists()
+    assert not any("ameomba nafasi hii" in client.get(page).text for page in pages)
 
 
 def test_who_declares_a_conflict_is_on_the_panel_no_more(client):

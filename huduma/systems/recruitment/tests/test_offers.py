@@ -75,7 +75,7 @@ def test_nobody_is_recommended_before_a_late_appeal_is_decided_and_its_applicant
         merit.settle_stage(stage=stage, by=None)
         with pytest.raises(ValidationError, match="Rufaa"):
             merit.recommend(vacancy=round_.vacancy, reserve_until=until, by=None)
-        Appeal.objects.filter(pk=appeal.pk).update(outcome="upheld", reason="Kipo.", decided_at=timezone.now())
+        Appeal.objects.filter(pk=appeal.pk).update(outcome="upheld", reason_sw="Kipo.", reason_en="It is.", decided_at=timezone.now())
         late = make_application(round_.vacancy, make_seeker("aliyechelewa"), ApplicationState.SHORTLISTED)
         with pytest.raises(ValidationError, match="hawajaitwa"):
             merit.recommend(vacancy=round_.vacancy, reserve_until=until, by=None)
@@ -93,24 +93,27 @@ def test_an_offer_is_revoked_with_a_reason_and_nobody_erased_is_offered_the_post
     with whole_nation():
         (offer,) = offers.place(vacancy=round_.vacancy, **days(), by=None)
         with pytest.raises(PermissionDenied):
-            offers.revoke_offer(offer=offer, reason="Kosa.", by=round_.officer)
-    revoke, reason = reverse("offers:revoke", args=[offer.pk]), "Cheti kilikuwa cha mtu mwingine."
+            offers.revoke_offer(offer=offer, reason_sw="Kosa.", reason_en="An error.", by=round_.officer)
+    revoke = reverse("offers:revoke", args=[offer.pk])
+    why = {"reason_sw": "Cheti kilikuwa cha mtu mwingine.", "reason_en": "The certificate was somebody else's."}
     client.force_login(round_.officer)
-    client.post(revoke, {"reason": reason})
+    client.post(revoke, why)
     assert state_of(round_.applications[0]) == ApplicationState.PLACED
     client.force_login(round_.secretary)
-    assert client.post(revoke, {"reason": ""}).status_code == 200
-    assert client.post(revoke, {"reason": reason}).status_code == 302
+    assert client.post(revoke, {**why, "reason_en": ""}).status_code == 200, "in both languages"
+    assert client.post(revoke, why).status_code == 302
     assert state_of(round_.applications[0]) == ApplicationState.LAPSED
-    assert ApplicationEvent.objects.get(verb="lapse").reason_sw == reason
-    assert not any(reason in str(row.data) for row in ChainedRecord.objects.all())
+    lapsed = ApplicationEvent.objects.get(verb="lapse")
+    assert (lapsed.reason_sw, lapsed.reason_en) == tuple(why.values())
+    assert not any(reason in str(row.data) for row in ChainedRecord.objects.all() for reason in why.values())
     with whole_nation():
         Application.objects.filter(pk=round_.applications[1].pk).update(erased_at=timezone.now())
         assert offers.offer_next(vacancy=round_.vacancy, **days(), by=None).application_id == round_.applications[2].pk
         Vacancy.objects.update(changed_at=timezone.now() - timedelta(days=401))
     assert advertising.archive_vacancies(by=None) == 0, "somebody is offered a post"
     with whole_nation():
-        offers.revoke_offer(offer=Offer.objects.standing().get(), reason="Kibali kimefutwa.", by=round_.secretary)
+        standing = Offer.objects.standing().get()
+        offers.revoke_offer(offer=standing, reason_sw="Kibali kimefutwa.", reason_en="No permit.", by=round_.secretary)
         Application.objects.update(reserve_until=timezone.localdate() - timedelta(days=1))
         offers.lapse_reserve(application=round_.applications[1].pk)
     assert advertising.archive_vacancies(by=None) == 1
@@ -143,11 +146,11 @@ def test_what_is_not_answered_lapses_and_so_does_the_reserve_and_no_post_is_offe
 def test_whoever_closes_the_account_leaves_marks_and_no_word_that_was_written_of_them():
     round_ = make_round(people=2, posts=1)
     decided(round_, (90, 80))
-    best, words = round_.applications[0], {"reason": "Siri ya Asha"}
+    best, words = round_.applications[0], {"reason_sw": "Siri ya Asha", "reason_en": "Siri of Asha"}
     second = make_member("jaji2", round_.vacancy.institution)
     with whole_nation():
         (offer,) = offers.place(vacancy=round_.vacancy, **days(), by=None)
-        offers.decline_offer(offer=offer, reason=words["reason"], by=best.seeker.person)
+        offers.decline_offer(offer=offer, reason=words["reason_sw"], by=best.seeker.person)
         Appeal.objects.create(application=best, text="Siri", outcome="dismissed", decided_at=timezone.now(), **words)
         Interest.objects.get_or_create(vacancy=round_.vacancy, officer=second, conflicted=False)
         Proposal.objects.create(application=best, verdict=ApplicationState.NOT_SHORTLISTED, by=second, **words)

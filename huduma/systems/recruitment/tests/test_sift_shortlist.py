@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import ModelLogEntry
 
 from huduma.platform.audit.models import ChainedRecord
@@ -16,7 +16,7 @@ from huduma.platform.institutions.tests.factories import make_institution
 from huduma.platform.jobs.models import database_now
 from huduma.platform.jobs.testing import work_off
 from huduma.systems.recruitment.actions import longlist, sifting
-from huduma.systems.recruitment.actions.moving import seal_of
+from huduma.systems.recruitment.actions.moving import Reason
 from huduma.systems.recruitment.models import Appeal, Application, ApplicationEvent, Proposal, SeekerDocument, SiftWork
 from huduma.systems.recruitment.states import ApplicationState, VacancyState
 
@@ -62,8 +62,11 @@ def test_one_proposes_another_confirms_and_it_can_be_undone_with_a_reason(vacanc
     yes, no = applicant(vacancy, 1), applicant(vacancy, 2)
     client.force_login(juma)
     assert bulk(client, "shortlist", [yes]).status_code == 302
-    assert client.post(reverse("sift:leave_out", args=[no.pk])).status_code == 200, "nobody is left out without a reason"
-    assert client.post(reverse("sift:leave_out", args=[no.pk]), {"reason": "Uzoefu mdogo kuliko wengine."}).status_code == 302
+    why = {"reason_sw": "Uzoefu mdogo kuliko wengine.", "reason_en": "Less experience than others."}
+    for missing in ({}, {"reason_sw": why["reason_sw"]}, {**why, "reason_sw": " "}):
+        answer = client.post(reverse("sift:leave_out", args=[no.pk]), missing)
+        assert answer.status_code == 200, "nobody is left out without a reason in both languages"
+    assert client.post(reverse("sift:leave_out", args=[no.pk]), why).status_code == 302
     assert state_of(yes) == "eligible", "a proposal changes nothing yet"
     client.post(reverse("sift:confirm", args=[yes.pk]), {"seen": drawn(client.get(reverse("sift:confirm", args=[yes.pk])))})
     assert state_of(yes) == "eligible", "nobody confirms their own"
@@ -77,17 +80,25 @@ def test_one_proposes_another_confirms_and_it_can_be_undone_with_a_reason(vacanc
     assert client.post(reverse("sift-vacancies:confirm_all", args=[vacancy.pk]), {"seen": seen}).status_code == 302
     assert (state_of(yes), state_of(no)) == ("shortlisted", "eligible"), "what nobody saw is not confirmed"
     standing.exclude(pk=before.pk).update(undone_at=timezone.now())
-    Proposal.objects.create(application=no, verdict="not_shortlisted", reason=before.reason, by=juma)
+    Proposal.objects.create(application=no, verdict="not_shortlisted", **why, by=juma)
     assert bulk(client, "confirm", [no], seen=database_now()).status_code == 302
     assert (state_of(yes), state_of(no)) == ("shortlisted", "not_shortlisted")
     sealed = ChainedRecord.objects.get(verb="recruitment.leave_out")
-    reason = "Uzoefu mdogo kuliko wengine."
-    assert (sealed.by, sealed.data["reason"]) == (neema, seal_of(reason))
-    assert not any(reason in str(row.data) for row in ChainedRecord.objects.all()), "nobody could be erased from the chain"
-    assert ApplicationEvent.objects.get(verb="leave_out").reason_sw == reason
+    assert (sealed.by, sealed.data["reason"]) == (neema, Reason(*why.values()).sealed)
+    chain = str([row.data for row in ChainedRecord.objects.all()])
+    assert not any(reason in chain for reason in why.values()), "nobody could be erased from the chain"
+    client.force_login(no.seeker.person)
+    for language, reason in zip(("sw", "en"), why.values(), strict=True):
+        with translation.override(language):
+            assert reason in client.get(reverse("recruitment:application", args=[no.number])).text
+    client.force_login(neema)
     assert sealed.data["inputs"]["proposed_by"] == juma.pk
-    assert client.post(reverse("sift:undo", args=[no.pk]), {"reason": "Mwajiri wa pili hakuhesabiwa."}).status_code == 302
+    mend = {"reason_sw": "Mwajiri wa pili hakuhesabiwa.", "reason_en": "The second employer was not counted."}
+    assert client.post(reverse("sift:undo", args=[no.pk]), mend).status_code == 302
     assert state_of(no) == "eligible"
+    undone = ApplicationEvent.objects.get(verb="undo")
+    assert (undone.reason_sw, undone.reason_en) == tuple(mend.values())
+    assert "both languages" in client.post(reverse("sift:shortlist", args=[no.pk]), {"reason_en": "Good."}).text
     assert bulk(client, "shortlist", [no]).status_code == 302, "and it begins again"
 
 
@@ -128,7 +139,7 @@ def test_whoever_has_not_declared_or_has_a_conflict_touches_nothing(vacancy, off
         assert client.get(reverse("sift:inspect", args=[one.pk])).status_code == 404
         assert client.post(reverse("sift:shortlist", args=[one.pk])).status_code == 404
         assert bulk(client, "shortlist", [one]).status_code == 404
-        client.post(reverse("appeals:uphold", args=[appeal.pk]), {"reason": "Kipo."})
+        client.post(reverse("appeals:uphold", args=[appeal.pk]), {"reason_sw": "Kipo.", "reason_en": "It is there."})
     assert client.get(reverse("received-applications:inspect", args=[one.pk])).status_code == 404
     assert not Proposal.objects.exists()
     assert state_of(refused) == "ineligible"
@@ -175,7 +186,7 @@ def test_ten_thousand_at_once_go_on_by_themselves_and_show_how_far_they_are(vaca
     address = reverse("wagtail_bulk_action", args=["recruitment", "candidate", "shortlist"])
     chosen = f"?vacancy={vacancy.pk}&years=3&id=all&next=/office/"
     assert "Applicant 7" in client.get(address + chosen).text
-    assert client.post(address + chosen, {"reason": ""}).status_code == 302
+    assert client.post(address + chosen, {"reason_sw": ""}).status_code == 302
     assert "0 of 5" in client.get(reverse("sift-work:index")).text, "the filter counts: those with three years and more"
     with whole_nation():
         Application.objects.filter(pk=some[4].pk).update(state=ApplicationState.ELIGIBLE)
@@ -193,18 +204,27 @@ def test_an_appeal_is_upheld_or_dismissed_with_a_reason(vacancy, officers, clien
     declare(vacancy, officers[0])
     first, second = (applicant(vacancy, n, ApplicationState.INELIGIBLE) for n in (1, 2))
     appeals = [Appeal.objects.create(application=one, text="Nimeambatisha cheti kipya.") for one in (first, second)]
+    second.events.create(verb="find_ineligible", before="submitted", after="ineligible")
     client.force_login(officers[0])
     listed = client.get(f"{reverse('appeals:index')}?vacancy={vacancy.number}&waiting=true").text
     assert "Appeal" in listed
     assert "Siri Kabisa" not in listed
     assert "Nimeambatisha" in client.get(reverse("appeals:inspect", args=[appeals[0].pk])).text
-    assert client.post(reverse("appeals:uphold", args=[appeals[0].pk]), {"reason": " "}).status_code == 200
-    assert client.post(reverse("appeals:uphold", args=[appeals[0].pk]), {"reason": "Cheti kilikuwepo."}).status_code == 302
-    assert client.post(reverse("appeals:dismiss", args=[appeals[1].pk]), {"reason": "Kilipatikana baada ya kufungwa."}).status_code == 302
+    there = {"reason_sw": "Cheti kilikuwepo.", "reason_en": "The certificate was there."}
+    late = {"reason_sw": "Kilipatikana baada ya kufungwa.", "reason_en": "It was got after the closing."}
+    for missing in ({"reason_sw": " "}, {"reason_sw": "Cheti kilikuwepo."}, {"reason_en": "It was there."}):
+        assert client.post(reverse("appeals:uphold", args=[appeals[0].pk]), missing).status_code == 200
+    assert client.post(reverse("appeals:uphold", args=[appeals[0].pk]), there).status_code == 302
+    assert client.post(reverse("appeals:dismiss", args=[appeals[1].pk]), late).status_code == 302
     assert (state_of(first), state_of(second)) == ("eligible", "ineligible")
-    assert first.events.get().reason_sw == "Cheti kilikuwepo."
+    upheld = first.events.get()
+    assert (upheld.reason_sw, upheld.reason_en) == tuple(there.values())
     assert ChainedRecord.objects.filter(verb__in=["recruitment.uphold_appeal", "recruitment.dismiss_appeal"]).count() == 2
-    assert client.post(reverse("appeals:dismiss", args=[appeals[0].pk]), {"reason": "Tena"}).status_code == 200, "once"
+    assert client.post(reverse("appeals:dismiss", args=[appeals[0].pk]), late).status_code == 200, "once"
+    client.force_login(second.seeker.person)
+    for language, reason in zip(("sw", "en"), late.values(), strict=True):
+        with translation.override(language):
+            assert reason in client.get(reverse("recruitment:application", args=[second.number])).text
 
 
 def test_the_list_is_published_by_number_and_never_by_name(vacancy, officers, client):

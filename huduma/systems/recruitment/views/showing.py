@@ -96,7 +96,9 @@ def appeal_of(appeal: Appeal) -> Facts:
     """An appeal, and what became of it."""
     said = [(_("Sent"), instant(appeal.made_at)), (_("What you wrote"), appeal.text)]
     if not appeal.outcome:
-        return _listed([*said, (_("Outcome"), _("It is being looked at."))])
+        over = appeal.application.vacancy.state == VacancyState.WITHDRAWN
+        waits = _("It is not decided any more, because the vacancy was withdrawn.") if over else _("It is being looked at.")
+        return _listed([*said, (_("Outcome"), waits)])
     return _listed([*said, (_("Outcome"), str(Appeal.Outcome(appeal.outcome).label)), (_("Reason"), appeal.reason)])
 
 

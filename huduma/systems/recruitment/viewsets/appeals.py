@@ -38,7 +38,8 @@ class AppealInspectView(NarrowedInspectView):
             (_("Applicant"), appeal.applicant or "–"),
             (_("What the applicant says"), appeal.text),
             (_("State"), appeal.standing),
-            (_("Reason"), appeal.reason or "–"),
+            (_("Reason in Swahili"), appeal.reason_sw or "–"),
+            (_("Reason in English"), appeal.reason_en or "–"),
         ]
         for finding in findings_of(appeal.application):
             lines.append((finding.needed, _("Met") if finding.passed else f"{_('Not met')} · {finding.found}"))
@@ -46,11 +47,11 @@ class AppealInspectView(NarrowedInspectView):
 
 
 def _uphold(appeal: Appeal, form: Any, by: Any) -> None:
-    uphold_appeal(appeal=appeal, reason=form.cleaned_data["reason"], by=by)
+    uphold_appeal(appeal=appeal, by=by, **form.cleaned_data)
 
 
 def _dismiss(appeal: Appeal, form: Any, by: Any) -> None:
-    dismiss_appeal(appeal=appeal, reason=form.cleaned_data["reason"], by=by)
+    dismiss_appeal(appeal=appeal, by=by, **form.cleaned_data)
 
 
 class AppealViewSet(OfficeViewSet):

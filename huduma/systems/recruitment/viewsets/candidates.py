@@ -106,7 +106,7 @@ def _operation(kind: SiftWork.Kind, **more: Any) -> Operation:
         keys: dict[int, list[int]] = {}
         for candidate in candidates:
             keys.setdefault(candidate.vacancy_id, []).append(candidate.pk)
-        said = {name: form.cleaned_data[name] for name in ("reason", "seen") if name in form.cleaned_data}
+        said = {name: form.cleaned_data[name] for name in ("reason_sw", "reason_en", "seen") if name in form.cleaned_data}
         vacancies = Vacancy.objects.select_related("institution").filter(pk__in=keys)
         works = [sifting.sift(vacancy=one, kind=kind, keys=keys[one.pk], by=by, **said) for one in vacancies]
         if not any(works):

@@ -76,6 +76,8 @@ class InterviewedInspectView(NarrowedInspectView):
             more=max(len(found) - _SHOWN, 0),
             tie_rule=merit.TIE_RULE,
             offers=made.order_by("pk")[:_SHOWN],
+            works=StageWork.objects.filter(stage__vacancy=self.object).select_related("stage")[:10],
+            missing=merit.missing_for_merit(self.object) if self.object.state == VacancyState.INTERVIEWING else [],
             **kwargs,
         )
 
@@ -85,7 +87,7 @@ def _plan(record: Vacancy, form: Any, by: Any) -> None:
 
 
 def _recommend(record: Vacancy, form: Any, by: Any) -> None:
-    merit.recommend(vacancy=record, reserve_until=form.cleaned_data["reserve_until"], by=by)
+    stage_work.order_merit(vacancy=record, reserve_until=form.cleaned_data["reserve_until"], by=by)
 
 
 def _place(record: Vacancy, form: Any, by: Any) -> None:
@@ -134,7 +136,7 @@ class InterviewedViewSet(OfficeViewSet):
         Operation(
             name="recommend",
             label=gettext_lazy("Recommend by merit"),
-            done=gettext_lazy("The list of merit is final."),
+            done=gettext_lazy("The list of merit is being made. How far it is stands with the vacancy."),
             question=gettext_lazy(
                 "The list of merit becomes final: as many as there are posts are recommended, all others are kept in reserve."
             ),
@@ -220,7 +222,9 @@ class WorkViewSet(OfficeViewSet):
         DateColumn("ordered_at", label=gettext_lazy("ordered"), sort_key="ordered_at"),
     ]
     ordering = "-pk"
-    inspect_view_fields = ["stage", "kind", "status", "progress", "said", "ordered_at", "ordered_by", "settled_at", "kept_until"]
+    inspect_view_fields = [
+        *("stage", "kind", "status", "progress", "said", "ordered_at", "ordered_by", "settled_at", "reserve_until", "kept_until"),
+    ]
 
     def records(self, person: Any, action: str) -> QuerySet[Any]:
         return super().records(person, action).select_related("stage__vacancy__institution")

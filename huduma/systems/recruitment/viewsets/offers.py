@@ -63,7 +63,7 @@ def _report(record: Offer, form: Any, by: Any) -> None:
 
 
 def _revoke(record: Offer, form: Any, by: Any) -> None:
-    offers.revoke_offer(offer=record, reason=form.cleaned_data["reason"], by=by)
+    offers.revoke_offer(offer=record, by=by, **form.cleaned_data)
 
 
 class OfferViewSet(OfficeViewSet):

@@ -65,7 +65,15 @@ class PanelInspectView(NarrowedInspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         members = list(self.object.members.select_related("officer", "sheet").order_by("pk"))
         open_now = panels.are_all_locked(self.object.stage)
-        return super().get_context_data(members=members, marks=self._marks(members) if open_now else None, **kwargs)
+        applied = panels.applicants_among(self.object.stage)
+        return super().get_context_data(
+            members=members,
+            marks=self._marks(members) if open_now else None,
+            applied=applied,
+            conflicted=any(member.officer_id in applied for member in members),
+            remove_url=reverse(self.viewset.get_url_name("remove"), args=[self.object.pk]),
+            **kwargs,
+        )
 
     def _marks(self, members: list[PanelMember]) -> list[dict[str, Any]]:
         given = {
@@ -201,6 +209,8 @@ class SheetView(Narrowed, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(member=self.object, **kwargs)
+        if panels.has_member_applied(self.object):
+            return {**context, "applied": True}
         if not panels.has_declared(self.object):
             return {**context, "interest": self.forms.get("interest") or InterestForm()}
         page = self.page()

@@ -18,6 +18,7 @@ from huduma.systems.recruitment.models import Appeal, Interest, Proposal, SiftWo
 from huduma.systems.recruitment.models.funnel import REACHED, by_state
 from huduma.systems.recruitment.states import Refused, VacancyState
 
+_REASONS = ("reason_sw", "reason_en")
 SHOWN = (VacancyState.CLOSED, *sifting.SIFTED, VacancyState.DECIDED)
 
 
@@ -195,7 +196,7 @@ class SiftWorkViewSet(OfficeViewSet):
         Column("ordered_by", label=_("ordered by")),
         DateColumn("ordered_at", label=_("ordered"), sort_key="ordered_at"),
     ]
-    inspect_view_fields = ["vacancy", "kind", "progress", "status", "left", "reason", "said", "ordered_by", "ordered_at", "settled_at"]
+    inspect_view_fields = ["vacancy", "kind", "progress", "status", "left", *_REASONS, "said", "ordered_by", "ordered_at", "settled_at"]
 
     def records(self, person: Any, action: str) -> QuerySet[Any]:
         return super().records(person, action).select_related("vacancy__institution", "ordered_by").defer("keys")

@@ -26,7 +26,7 @@ from huduma.systems.recruitment.actions.interviews import told
 from huduma.systems.recruitment.forms.interviews import PanelForm, StageForm, WorkbookForm
 from huduma.systems.recruitment.models import Call, Stage, StageWork
 from huduma.systems.recruitment.sheets import WrongSheet
-from huduma.systems.recruitment.states import Refused
+from huduma.systems.recruitment.states import Refused, VacancyState
 
 from .interviews import MAY
 
@@ -57,7 +57,7 @@ class StageInspectView(NarrowedInspectView):
         return [*super().header_buttons, *([sheet] if self.object.called_at else [])]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        calls = Call.objects.filter(stage=self.object)
+        calls, vacancy = Call.objects.filter(stage=self.object), self.object.vacancy
         by_sitting = calls.order_by("at", "centre__name").values("at", "centre", "centre__name")
         tick = reverse(self.viewset.get_url_name("attendance"), args=[self.object.pk])
         sittings = by_sitting.annotate(
@@ -66,8 +66,10 @@ class StageInspectView(NarrowedInspectView):
         return super().get_context_data(
             sittings=[{**row, "url": f"{tick}?centre={row['centre']}&at={row['at']:%Y-%m-%dT%H:%M:%SZ}"} for row in sittings],
             panels=self.object.panels.annotate(heard=Count("calls")).prefetch_related("members__officer", "members__sheet"),
+            applied=panels.applicants_among(self.object),
             without_panel=calls.filter(panel__isnull=True).count(),
             works=self.object.works.all()[:10],
+            withdrawal=vacancy.changes.filter(verb="withdraw").last() if vacancy.state == VacancyState.WITHDRAWN else None,
             **kwargs,
         )
 
@@ -152,8 +154,16 @@ def _make_panel(record: Stage, form: Any, by: Any) -> None:
     panels.make_panel(stage=record, by=by, **form.cleaned_data)
 
 
+def _is_callable(record: Stage) -> bool:
+    return record.starts_at is not None and record.settled_at is None and record.vacancy.state in interviews.INTERVIEWED
+
+
 def _is_going_on(record: Stage) -> bool:
-    return record.called_at is not None and record.settled_at is None
+    return record.called_at is not None and record.settled_at is None and record.vacancy.state in interviews.INTERVIEWED
+
+
+def _has_letters(record: Stage) -> bool:
+    return record.called_at is not None and record.vacancy.state != VacancyState.WITHDRAWN
 
 
 class StageViewSet(OfficeViewSet):
@@ -191,7 +201,7 @@ class StageViewSet(OfficeViewSet):
             ),
             icon="mail",
             run=_order(StageWork.Kind.CALL),
-            offered=lambda record: record.starts_at is not None and record.settled_at is None,
+            offered=_is_callable,
         ),
         Operation(
             name="letters",
@@ -199,7 +209,7 @@ class StageViewSet(OfficeViewSet):
             done=gettext_lazy("The letters are being written. They will be under “Work on interviews”."),
             icon="doc-full",
             run=_order(StageWork.Kind.LETTERS),
-            offered=lambda record: record.called_at is not None,
+            offered=_has_letters,
         ),
         Operation(
             name="attended",

@@ -22,6 +22,7 @@ from huduma.platform.delivery.plans import by_name
 from huduma.platform.institutions.actions import ImportedRegister, import_register, open_workspaces
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.register_file import Row
+from huduma.platform.jobs.models import database_now
 from huduma.platform.portal.addresses import origin
 from huduma.platform.search.actions import forget, index_many
 from huduma.systems.websites.actions.hosts import refused_hosts
@@ -221,6 +222,12 @@ def redraw_due(*, page: SitePage) -> None:
     if SitePage.objects.due().filter(pk=page.pk).exists():
         show_page(page=page)
         SitePage.objects.filter(pk=page.pk).update(redraw_at=page.next_change(timezone.now()))
+
+
+@transaction.atomic
+def owe_lists(*, listing: str, institutions: Iterable[int]) -> None:
+    """Owe drawing anew the pages that list what another system keeps for these institutions (primary keys): their hour has come."""
+    SitePage.objects.live().filter(institution__in=institutions, shows__contains=listing).update(redraw_at=database_now())
 
 
 @transaction.atomic

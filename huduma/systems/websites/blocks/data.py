@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
+from huduma.platform.contributions.listing import listings
 from huduma.platform.contributions.service import services
+from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.portal.addresses import portal_url
 
 CELLS = [("text", blocks.CharBlock(required=False, label=_("Text"))), ("number", blocks.DecimalBlock(required=False, label=_("Number")))]
@@ -70,17 +72,37 @@ class StatisticsBlock(blocks.ListBlock):
         template = "websites/blocks/statistics.html"
 
 
+def list_choices() -> list[tuple[str, Any]]:
+    """The lists of the site itself, and those that other systems keep for its institution."""
+    return [*KINDS, *((listing.key, listing.label) for listing in listings if listing.current)]
+
+
+def current_of(key: str, institution: Any, language: str, most: int) -> list[dict[str, Any]]:
+    """Up to ``most`` records of the listing with this key that matter now and are ``institution``'s, as a list shows them."""
+    listing = next((listing for listing in listings if listing.key == key), None)
+    if listing is None or listing.current is None:  # a system that is no longer there
+        return []
+    with whole_nation():
+        records = list(listing.current().filter(institution=institution)[:most])
+        entries = [entry for record in records for entry in listing.describe(record) if entry.language == language]
+    return [{"title": entry.title, "url": entry.url, "text": entry.summary} for entry in entries]
+
+
 class LatestBlock(blocks.StructBlock):
-    """The latest of one of the site's lists; drawn anew when the list changes."""
+    """The latest of one of the site's lists, or of one that another system keeps; drawn anew when the list changes."""
 
     title = blocks.CharBlock(label=_("heading"), max_length=100)
-    kind = blocks.ChoiceBlock(label=_("list"), choices=KINDS)
+    kind = blocks.ChoiceBlock(label=_("list"), choices=list_choices)
     most = blocks.IntegerBlock(label=_("how many"), min_value=1, max_value=10, default=3)
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
         site, language = context.get("site_map"), context.get("language", "")
-        items = site.latest(value["kind"], language, value["most"], timezone.now()) if site else []
+        kind, most = value["kind"], value["most"]
+        if site is None:
+            return {**context, "items": []}
+        own = kind in dict(KINDS)
+        items = site.latest(kind, language, most, timezone.now()) if own else current_of(kind, site.institution, language, most)
         return {**context, "items": items}
 
     class Meta:
