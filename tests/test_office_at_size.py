@@ -49,9 +49,10 @@ def grow() -> None:
 def of_each(nation: Nation, client: Client, known: dict[str, dict[str, Screen]] | None = None) -> dict[str, dict[str, Screen]]:
     """The screens of everybody in ``WHO`` by their address."""
     own = nation.own | {"notice": nation.foreign["notice"]}
-    found = {}
+    found: dict[str, dict[str, Screen]] = {}
     for who in WHO:
-        theirs = screens(client, nation.people[who], own, SEARCHED, times=0, known=known and known[who])
+        warm = {address for others in found.values() for address in others}
+        theirs = screens(client, nation.people[who], own, SEARCHED, times=0, known=known and known[who], warm=warm)
         found[who] = {screen.address: screen for screen in theirs}
     return found
 

@@ -24,6 +24,7 @@ DATABASES = ("SQLite", "PostgreSQL")
 TENTH = 0.1
 SEARCHES = ("mwalimu", "afisa", "ICT Officer", "daraja la II", "muuguzi", "driver", "mhasibu")
 _ROUNDS = 6
+NICE = "5"  # as in ops/systemd/huduma-worker@.service
 
 
 def main() -> int:
@@ -129,7 +130,7 @@ def _web(nation: Nation, with_worker: bool = False) -> Iterator[Server]:
     worker = Server(nation.folder, "worker", BOTH)
     try:
         if with_worker:
-            worker.run(sys.executable, "manage.py", "worker", **nation.environment)
+            worker.run("nice", "-n", NICE, sys.executable, "manage.py", "worker", **nation.environment)
         server.wait("localhost", "/livez")
         yield server
     finally:

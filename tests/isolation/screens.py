@@ -44,14 +44,24 @@ def addresses(things: Things, searched: str) -> Iterator[tuple[str, str]]:
 
 
 def screens(
-    client: Client, person: Any, things: Things, searched: str, times: int = TIMES, known: Container[str] | None = None
+    client: Client,
+    person: Any,
+    things: Things,
+    searched: str,
+    times: int = TIMES,
+    known: Container[str] | None = None,
+    warm: Container[str] = (),
 ) -> list[Screen]:
     """All screens of ``person``: what answers 200. Everything is asked for once before it is measured, so that what a process keeps is
-    there; whoever names the addresses that are ``known`` to be screens has asked for them before, and only those are looked at."""
+    there, but for addresses that are ``warm``, because somebody else has seen them. Whoever names the addresses that are ``known`` to be
+    screens has asked for them before, and only those are looked at."""
     found: list[Screen] = []
     client.force_login(person)
     for name, address in addresses(things, searched):
-        is_asked = address in known if known is not None and found else _ask(client, person, address).status_code == 200
+        if known is not None and found:
+            is_asked = address in known
+        else:
+            is_asked = (address in warm and found) or _ask(client, person, address).status_code == 200
         if not is_asked:
             continue
         with CaptureQueriesContext(connection) as captured:

@@ -1,14 +1,16 @@
 """Which site a request is for: ``request.live_site``, and the addresses that its host has."""
 
 from collections.abc import Callable
+from copy import copy
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
+from .generations import counters
 from .models import FormerHost, LiveSite
 from .negotiation import host_of, is_host
 
@@ -24,7 +26,7 @@ def live_site(get_response: Responder) -> Responder:
     def middleware(request: HttpRequest) -> HttpResponse:
         host = host_of(request.META.get("HTTP_HOST") or request.META["SERVER_NAME"])
         try:
-            site = _find(host) if not request.META.get(DATABASE_AWAY) else None
+            site = _find(host, request.method) if not request.META.get(DATABASE_AWAY) else None
             moved_to = _moved_to(host) if site is None and not request.META.get(DATABASE_AWAY) else None
         except (OperationalError, InterfaceError):
             request.META[DATABASE_AWAY] = True
@@ -43,8 +45,22 @@ def live_site(get_response: Responder) -> Responder:
     return middleware
 
 
-def _find(host: str) -> LiveSite | None:
-    return LiveSite.objects.select_related("institution").filter(host=host).first() if is_host(host) else None
+_known: dict[str, LiveSite] = {}
+
+
+def _find(host: str, method: str | None) -> LiveSite | None:
+    """The site at ``host``: its row is kept like a page, while the generation that was read with it stands (``generations``).
+
+    Of the institution only the key is kept, for its row may change without a change of the site. What is sent to us asks the database
+    always: for what is fetched it has been asked in vain for a page, and a database that is away is told to the visitor here.
+    """
+    known = _known.get(host) if method == "GET" else None
+    if known is not None and known.generation == counters().of(known.pk):
+        return copy(known)
+    site = LiveSite.objects.filter(host=host).first() if is_host(host) else None
+    if site is not None and not connection.in_atomic_block:
+        _known[host] = copy(site)
+    return site
 
 
 def _moved_to(host: str) -> str | None:

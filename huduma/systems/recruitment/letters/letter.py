@@ -1,14 +1,21 @@
-"""Drawing letters."""
+"""Drawing letters.
+
+``fpdf`` brings fontTools along, a tenth of what a process loads at its start; most processes never draw a letter.
+"""
+
+from __future__ import annotations
 
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from unicodedata import normalize
 
 import segno
-from fpdf import FPDF
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 _MARGIN, _LINE, _QR = 22, 6, 34  # millimetres
 _MASK = 2  # the pattern laid over every code; to look for the best of the eight takes five times as long, and readers take any
@@ -39,6 +46,8 @@ def pdf(letters: Iterable[Letter], title: str) -> bytes:
 
 def write(out: IO[bytes], letters: Iterable[Letter], title: str, language: str = "sw") -> int:
     """Write one PDF of ``letters`` to ``out``, and return its bytes. Some 10 kB of each are in memory until then."""
+    from fpdf import FPDF
+
     document = FPDF(format="A4")
     document.set_title(_drawable(title))
     document.set_lang(language)

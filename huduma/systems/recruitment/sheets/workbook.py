@@ -1,4 +1,7 @@
-"""Reading and writing one sheet with named columns."""
+"""Reading and writing one sheet with named columns.
+
+``openpyxl`` is loaded by whoever reads or writes one: it is large, and most processes never do.
+"""
 
 import io
 import zipfile
@@ -9,9 +12,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
 
 from huduma.platform.uploads import documents
 
@@ -19,9 +19,9 @@ _LONGEST_CELL = 10_000  # characters
 _MOST_COLUMNS = 200
 _MOST_UNPACKED = 60 * 1024**2  # bytes: openpyxl reads all texts of a workbook at once
 _EMPTY_ROWS = 20  # for each line that is allowed; a spreadsheet may number its last row a million
-# What openpyxl raises on a workbook that is none inside.
+# What openpyxl raises on a workbook that is none inside, beside its own exception.
 _BROKEN = (
-    *(InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError),
+    *(zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError),
     *(OSError, EOFError, OverflowError, RuntimeError),
 )
 
@@ -75,6 +75,9 @@ def _too_many(most: int) -> WrongSheet:
 
 def _rows(content: bytes) -> Iterator[tuple[Any, ...]]:
     """The rows of the first sheet. Whatever is wrong inside, at the beginning or at the end, is said as ``WrongSheet``."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _MOST_UNPACKED:
@@ -85,7 +88,7 @@ def _rows(content: bytes) -> Iterator[tuple[Any, ...]]:
         yield from sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS)
     except WrongSheet:
         raise
-    except _BROKEN as error:
+    except (InvalidFileException, *_BROKEN) as error:
         raise WrongSheet(_("This is not an Excel workbook (.xlsx).")) from error
 
 
@@ -95,6 +98,9 @@ def _cell(value: Any) -> Any:
 
 def write(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> bytes:
     """A workbook with one sheet: a bold header that stays in sight, then ``rows``. A text that a spreadsheet would run stays a text."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
     book = Workbook()
     sheet = book.active
     sheet.title = title[:31]

@@ -1,12 +1,17 @@
-"""What the DNS says (RFC 1035): asked of the resolvers of this machine, or of those that the operator names."""
+"""What the DNS says (RFC 1035): asked of the resolvers of this machine, or of those that the operator names.
 
+``dns`` is loaded by whoever asks: every process has this module, and the jobs of the worker ask.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from dns.exception import DNSException
-from dns.nameserver import Do53Nameserver
-from dns.rdatatype import TXT
-from dns.resolver import NXDOMAIN, NoAnswer, Resolver
+
+if TYPE_CHECKING:
+    from dns.resolver import Resolver
 
 _LONGEST_WAIT = 5.0  # seconds
 _DNS_PORT = 53
@@ -18,6 +23,10 @@ class Unreachable(RuntimeError):
 
 def texts_at(name: str) -> list[str]:
     """The texts of the TXT records at ``name``; none when the DNS says that there are none. Raises ``Unreachable``."""
+    from dns.exception import DNSException
+    from dns.rdatatype import TXT
+    from dns.resolver import NXDOMAIN, NoAnswer
+
     try:
         answer = _resolver().resolve(name, TXT, search=False)
     except (NXDOMAIN, NoAnswer):
@@ -28,6 +37,9 @@ def texts_at(name: str) -> list[str]:
 
 
 def _resolver() -> Resolver:
+    from dns.nameserver import Do53Nameserver
+    from dns.resolver import Resolver
+
     resolver = Resolver(configure=not settings.DNS_SERVERS)
     resolver.lifetime = _LONGEST_WAIT
     if settings.DNS_SERVERS:
