@@ -102,4 +102,7 @@ def _emptied_between_tests(request):
         unseal_table(connection)  # the signal after emptying seals it again
         from django.contrib.contenttypes.models import ContentType
 
+        from huduma.platform.delivery.middleware import forget_sites
+
+        forget_sites()
         ContentType.objects.clear_cache()  # the same signal makes content types anew, under other keys

@@ -119,19 +119,25 @@ def _great(state: str) -> Any:
 
 
 def _sessions(people: list[Any]) -> list[str]:
-    """The keys of sessions as signing in leaves them, one for each of ``people``."""
+    """The keys of sessions as signing in and looking at a page leaves them, one for each of ``people``."""
+    from allauth.usersessions.models import UserSession
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
     from django.contrib.sessions.models import Session
     from django.utils import timezone
 
+    from huduma.platform.accounts.middleware import SEEN_KEY
+
     store, until, backend = SessionStore(), timezone.now() + timedelta(days=1), settings.AUTHENTICATION_BACKENDS[-1]
-    rows = []
+    rows, devices = [], []
     for person in people:
         held = {SESSION_KEY: str(person.pk), BACKEND_SESSION_KEY: backend, HASH_SESSION_KEY: person.get_session_auth_hash()}
+        held[SEEN_KEY] = time.time()
         key = get_random_string(32, string.ascii_lowercase + string.digits)
         rows.append(Session(session_key=key, session_data=store.encode(held), expire_date=until))
+        devices.append(UserSession(user=person, session_key=key, ip="127.0.0.1"))
+    UserSession.objects.bulk_create(devices, batch_size=500)
     Session.objects.bulk_create(rows, batch_size=500)
     return [row.session_key for row in rows]
 

@@ -25,7 +25,8 @@ from .second_factor import is_proven
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 SEEN_KEY = "accounts_seen_at"
-SEEN_EVERY_SECONDS = 60
+SEEN_EVERY_SECONDS = 60  # of an officer, whose idle time counts
+CITIZEN_SEEN_EVERY_SECONDS = 3600
 OFFICER_IDLE_SECONDS = 3600
 
 ALWAYS_OPEN = {"account_logout", "wagtailadmin_logout"}
@@ -90,11 +91,12 @@ def _ask_for_proof(request: Any) -> HttpResponse | None:
 
 
 def _note_presence(request: Any, idle_seconds: int | None) -> bool:
-    """Whether the session was used lately enough; note its use in the list of devices, at most once a minute."""
+    """Whether the session was used lately enough; note its use in the list of devices, now and then."""
+    every = CITIZEN_SEEN_EVERY_SECONDS if idle_seconds is None else SEEN_EVERY_SECONDS
     now, seen = time.time(), request.session.get(SEEN_KEY)
     if idle_seconds is not None and seen is not None and now - seen > idle_seconds:
         return False
-    if seen is None or now - seen > SEEN_EVERY_SECONDS:
+    if seen is None or now - seen > every:
         request.session[SEEN_KEY] = now
         UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
     return True

@@ -48,6 +48,11 @@ def live_site(get_response: Responder) -> Responder:
 _known: dict[str, LiveSite] = {}
 
 
+def forget_sites() -> None:
+    """Ask the database again for every site: for a process whose database or counters were exchanged for others."""
+    _known.clear()
+
+
 def _find(host: str, method: str | None) -> LiveSite | None:
     """The site at ``host``: its row is kept like a page, while the generation that was read with it stands (``generations``).
 

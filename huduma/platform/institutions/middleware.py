@@ -30,6 +30,8 @@ def appointments_in_step(person: Any) -> list[Appointment]:
     """The appointments of ``person`` in force, with their groups in step; remembered on ``person`` for the rest of the request."""
     if not person.is_authenticated or not person.is_active:
         return []
+    if not getattr(person, "has_appointments", True):  # whoever read the person has seen it: accounts.backends
+        person.appointments_in_force = []
     if getattr(person, "appointments_in_force", None) is None:
         with whole_nation():
             relevant = list(Appointment.objects.filter(person=person).not_settled().select_related("institution"))

@@ -74,7 +74,7 @@ def test_a_request_on_its_way_does_not_revive_the_session_that_was_ended_meanwhi
 
 @pytest.mark.django_db(transaction=True)
 def test_ending_all_sessions_while_they_are_used_leaves_none(monkeypatch):
-    monkeypatch.setattr(middleware, "SEEN_EVERY_SECONDS", -1)  # every request writes its session
+    monkeypatch.setattr(middleware, "CITIZEN_SEEN_EVERY_SECONDS", -1)  # every request writes its session
     person = make_citizen()
     devices = [Client() for _ in range(3)]
     for device in devices:
@@ -101,7 +101,7 @@ def test_ending_all_sessions_while_they_are_used_leaves_none(monkeypatch):
 def test_what_a_signed_in_request_costs(browser, django_assert_max_num_queries):
     make_citizen()
     password_login(browser)
-    browser.get("/account/")  # notes presence, once a minute
+    browser.get("/account/")  # notes presence, once an hour
     with django_assert_max_num_queries(SIGNED_IN):
         assert browser.get("/account/").status_code == 200
     officer = ProvenClient()

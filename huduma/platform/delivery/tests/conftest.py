@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry
 
 from huduma.platform.delivery import generations
 from huduma.platform.delivery.forgetting import Reconciler
+from huduma.platform.delivery.middleware import forget_sites
 from huduma.platform.delivery.models import LiveSite
 from huduma.platform.delivery.tests.servers import PUBLISHING, Server
 from huduma.platform.institutions.models import Institution
@@ -33,6 +34,7 @@ def _clear() -> None:
         for model in (LiveSite.objects.exclude(institution=None), Institution.objects, ModelLogEntry.objects, Session.objects):
             model.all().delete()
         get_user_model().objects.all().delete()
+    forget_sites()
 
 
 def _reconcile() -> None:

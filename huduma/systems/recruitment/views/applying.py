@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +26,9 @@ from .arriving import arrived_at
 from .profile_links import profile_url
 from .showing import shown
 
+# A page that shows the criteria shows none of these.
+_UNREAD = [f"{text}_{language}" for text in ("summary", "duties", "assessment") for language in ("sw", "en")]
+
 
 @never_cache
 @login_required
@@ -32,16 +36,21 @@ from .showing import shown
 def apply(request: HttpRequest, number: str) -> HttpResponse:
     """Every criterion of the vacancy with what of the profile decided it, and the button that applies. What cannot be sent is answered
     409 (too late, or not open) or 422 (a criterion is not met), and says why."""
+    sent = request.method == "POST"
     with whole_nation():
-        vacancy = get_object_or_404(Vacancy.objects.public().annotate(clock=Now()).only("pk"), number=number)
+        found = Vacancy.objects.public().annotate(clock=Now())
+        vacancy = get_object_or_404(found.only("pk") if sent else _whole(found), number=number)
         came = arrived_at(request, vacancy.clock)
-        return _submit(request, vacancy, came) if request.method == "POST" else _show(request, vacancy, came)
+        return _submit(request, vacancy, came) if sent else _show(request, vacancy, came)
 
 
 def _submit(request: HttpRequest, vacancy: Vacancy, came: datetime) -> HttpResponse:
+    def again(why: str, status: HTTPStatus) -> HttpResponse:
+        return _show(request, _whole(Vacancy.objects.all()).get(pk=vacancy.pk), came, why, status)
+
     form = SubmitForm(request.POST)
     if not form.is_valid():
-        return _show(request, vacancy, came, _("It was not sent. Send it once more."), HTTPStatus.BAD_REQUEST)
+        return again(_("It was not sent. Send it once more."), HTTPStatus.BAD_REQUEST)
     try:
         application = submit(vacancy=vacancy, person=request.user, key=form.cleaned_data["key"], arrived_at=came, by=request.user)
     except AlreadyApplied as earlier:
@@ -51,9 +60,9 @@ def _submit(request: HttpRequest, vacancy: Vacancy, came: datetime) -> HttpRespo
         return _to_profile(request, str(refused))
     except NotOpen as refused:
         late = _("Yours came at %(came)s.") % {"came": instant(came, seconds=True)} if refused.late else ""
-        return _show(request, vacancy, came, f"{refused} {late}".strip(), HTTPStatus.CONFLICT)
+        return again(f"{refused} {late}".strip(), HTTPStatus.CONFLICT)
     except Refused as refused:
-        return _show(request, vacancy, came, str(refused), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return again(str(refused), HTTPStatus.UNPROCESSABLE_ENTITY)
     else:
         messages.success(request, _("Your application was received. Keep the receipt number below."))
     response = redirect("recruitment:application", receipt=application.number)
@@ -62,7 +71,6 @@ def _submit(request: HttpRequest, vacancy: Vacancy, came: datetime) -> HttpRespo
 
 
 def _show(request: HttpRequest, vacancy: Vacancy, came: datetime, refusal: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
-    vacancy = Vacancy.objects.select_related("version", "institution").get(pk=vacancy.pk)
     seeker = Seeker.objects.filter(person=request.user.pk, erased_at=None).first()
     if seeker is None:
         return _to_profile(request, _("Fill in your profile first: you apply with it."))
@@ -83,6 +91,11 @@ def _show(request: HttpRequest, vacancy: Vacancy, came: datetime, refusal: str =
         "can_send": not (closed or standing) and (vacancy.takes_failing or not failed),
     }
     return render(request, "recruitment/apply.html", context, status=status)
+
+
+def _whole(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
+    """With what the page reads of a vacancy, which is not its long texts."""
+    return vacancies.select_related("version", "institution").defer(*_UNREAD)
 
 
 def _closed(vacancy: Vacancy, came: datetime) -> str:
