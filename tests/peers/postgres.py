@@ -42,6 +42,7 @@ def start(folder: Path, port: int, *, durable: bool = False) -> str:
     # Durability against power loss is not what a test cluster is for; kill -9 of a client is, and that is unaffected.
     fsync = "on" if durable else "off"
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync={fsync} -c max_connections=200"
+    options += " -c random_page_cost=1.1"  # as docs/operations/server.md has it
     if subprocess.run([binaries() / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)], check=False).returncode:
         _run(binaries() / "pg_ctl", "-D", cluster, "-w", "-o", options, "-l", folder / "log", "start")
         database = ["psql", "-h", "127.0.0.1", "-p", str(port), "-U", ROLE, "-d", "postgres", "-c"]

@@ -141,6 +141,7 @@ class Vacancy(OwnedModel):
         ]
         indexes = [
             models.Index(fields=["state", "closes_at"], name="vacancy_open"),
+            models.Index(fields=["-closes_at", "-id"], condition=Q(state__in=PUBLIC), name="vacancy_public"),  # of a search in all of them
             models.Index(fields=["institution", "state", "closes_at"], name="vacancy_of_institution"),
             models.Index(fields=["occupation"], name="vacancy_occupation"),
             models.Index(fields=["closes_at"], condition=Q(state=VacancyState.PUBLISHED, told_at__isnull=True), name="vacancy_to_tell_of"),
