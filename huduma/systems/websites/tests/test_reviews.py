@@ -10,7 +10,6 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from huduma.platform.institutions.actions import end_appointment
-from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Appointment
 from huduma.platform.institutions.scoping import of_institution, whole_nation
 from huduma.platform.messaging.models import Message
@@ -22,22 +21,6 @@ from .officers import officer
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(days=400)
-
-
-@pytest.fixture
-def nemc():
-    sync_groups()
-    return make_institution_with_site("nemc")
-
-
-@pytest.fixture
-def moderator(nemc):
-    return officer("moderator", nemc, "websites.moderator")
-
-
-@pytest.fixture
-def editor(nemc):
-    return officer("editor", nemc, "websites.editor")
 
 
 @pytest.fixture
