@@ -14,6 +14,7 @@ from wagtail.models import ModelLogEntry
 from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.websites.models import FormAnswer
+from tests.peers.worlds import made_once
 
 from .factories import make_institution_with_site
 from .officers import officer
@@ -25,7 +26,7 @@ FORMULAS = ["=1+1", "+A1", "-A1", "@SUM(A1)", '=HYPERLINK("http://evil.example",
 COLOURS, TOWNS = uuid.uuid4(), uuid.uuid4()
 
 
-@pytest.fixture
+@made_once
 def nation():
     sync_groups()
     return {code: make_institution_with_site(code) for code in ("nemc", "tra")}
