@@ -133,7 +133,8 @@ def test_an_erased_one_is_gone_from_every_screen(nation, clerk):
 
 
 def test_an_export_has_one_column_for_each_question(nation, clerk):
-    answer(nation["nemc"], items=[("q1", "Rangi?", "Kijani"), ("q9", "Iliyofutwa", "x")])
+    before = timezone.now() - timedelta(minutes=1)
+    answer(nation["nemc"], items=[("q1", "Rangi?", "Kijani"), ("q9", "Iliyofutwa", "x")], created_at=before)
     answer(nation["nemc"], items=[("q1", "Rangi gani?", "Njano, nyeusi"), ("q3", "Ukubwa", ["Mdogo", "Mkubwa"])])
     head, *rows = table(clerk, form=COLOURS)
     assert head[8:] == ["Rangi gani?", "Ukubwa", "Iliyofutwa"]
