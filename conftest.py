@@ -102,9 +102,14 @@ def client(db) -> Client:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The one browser of a test run; Playwright allows no second one in a process."""
+    """The one browser of a test run; Playwright allows no second one in a process.
+
+    While its event loop is in this thread, Django has another connection there: a world does not outlast the change.
+    """
+    worlds.leave()
     with chromium() as browser:
         yield browser
+        worlds.leave()
 
 
 @pytest.fixture(autouse=True)
