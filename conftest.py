@@ -14,6 +14,7 @@ from django.utils import translation
 from playwright.sync_api import Browser
 
 from huduma.platform.audit.triggers import unseal_table
+from tests.peers import worlds
 from tests.peers.browser import chromium
 from tests.peers.static import scan_once
 from tests.peers.template import begin_with_a_copy
@@ -42,8 +43,19 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that commit come last, for they leave an empty database; and what takes longest comes before the rest of its kind."""
-    items.sort(key=lambda test: (_commits(test), place_by_length(test.nodeid)))
+    """Tests that commit come last, for they leave an empty database; and what takes longest comes before the rest of its kind.
+
+    Those that ask for the same world come together.
+    """
+    first: dict[Any, int] = {}
+    together = {test: first.setdefault(worlds.asked_by(test) or test, number) for number, test in enumerate(items)}
+    items.sort(key=lambda test: (_commits(test), place_by_length(test.nodeid), together[test]))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Nothing is there of a world that the test does not ask for, and no transaction is open when it commits."""
+    worlds.leave(but=_world_of(item))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -56,6 +68,25 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByPlace:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Migrate one database for all workers, once each has the name of its own."""
     begin_with_a_copy(settings.DATABASES["default"], settings.STATE.parent)
+
+
+@pytest.fixture(scope="session")
+def _worlds(django_db_setup):
+    """The last world is taken back before the database goes."""
+    yield
+    worlds.leave()
+
+
+@pytest.fixture
+def _world(request, _worlds, django_db_blocker):
+    """The world that the test asks for (tests/peers/worlds.py)."""
+    make = _world_of(request.node)
+    return worlds.enter(make, django_db_blocker) if make else None
+
+
+@pytest.fixture
+def _django_db_helper(_world, _django_db_helper):
+    """pytest-django's own, which begins the transaction of a test: within that of its world."""
 
 
 @pytest.fixture
@@ -71,9 +102,14 @@ def client(db) -> Client:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The one browser of a test run; Playwright allows no second one in a process."""
+    """The one browser of a test run; Playwright allows no second one in a process.
+
+    While its event loop is in this thread, Django has another connection there: a world does not outlast the change.
+    """
+    worlds.leave()
     with chromium() as browser:
         yield browser
+        worlds.leave()
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +125,11 @@ def _commits(test: pytest.Item) -> bool:
     marker = test.get_closest_marker("django_db")
     asked = {"transactional_db", "live_server"} & set(test.fixturenames)  # type: ignore[attr-defined]
     return bool((marker and marker.kwargs.get("transaction")) or asked)
+
+
+def _world_of(test: pytest.Item) -> worlds.Make | None:
+    """What makes the world that the test shares with others; one that commits has its own."""
+    return None if _commits(test) else worlds.asked_by(test)
 
 
 @pytest.fixture(autouse=True)

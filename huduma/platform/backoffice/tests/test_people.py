@@ -19,6 +19,7 @@ from huduma.platform.audit.models import ChainedRecord
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution
+from tests.peers.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def person_of(name, **fields):
     return actions.enrol(**{**values, **fields})
 
 
-@pytest.fixture
+@made_once
 def nation():
     """Managers of two institutions, an editor of one, one who edits at both, a registrar, an operator and a citizen."""
     a, b = make_institution("aaa"), make_institution("bbb")

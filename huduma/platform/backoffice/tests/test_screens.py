@@ -15,13 +15,14 @@ from huduma.platform.institutions.models import Appointment, Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
 from huduma.platform.messaging.models import Message
+from tests.peers.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 3, 1).isoformat()
 
 
-@pytest.fixture
+@made_once
 def nation():
     """Two institutions with a manager each, and a registrar."""
     a, b = make_institution("aaa"), make_institution("bbb")

@@ -16,12 +16,13 @@ from huduma.platform.institutions.dialogues import find
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_institution
+from tests.peers.worlds import made_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nation")]
 CALLER = Caller(msisdn="", session="test")
 
 
-@pytest.fixture(autouse=True)
+@made_once
 def nation():
     """Two ministries, a region with a council, and more agencies than fit one choice."""
     make_institution(

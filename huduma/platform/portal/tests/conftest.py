@@ -1,15 +1,14 @@
 """What the portal's tests share: a small nation that search knows."""
 
-import pytest
-
 from huduma.platform.delivery.actions import open_site
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.tests.factories import make_institution
 from huduma.platform.search.actions import reindex
+from tests.peers.worlds import made_once
 
 
-@pytest.fixture
-def nation(db) -> dict[str, Institution]:
+@made_once
+def nation() -> dict[str, Institution]:
     """Two ministries, one of them with a site and an agency; a region and its council."""
     health = make_institution(
         "moh",

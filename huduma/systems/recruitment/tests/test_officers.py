@@ -18,6 +18,7 @@ from huduma.platform.institutions.tests.factories import appoint, make_instituti
 from huduma.platform.jobs.sweep import run_sweeps
 from huduma.platform.jobs.testing import work_off
 from huduma.systems.recruitment.models import Requisition, Vacancy, VacancyChange
+from tests.peers.worlds import made_once
 
 from .factories import make_vacancy
 
@@ -26,18 +27,25 @@ pytestmark = pytest.mark.django_db
 ROLES = {"mwajiri": "officer", "mwandishi": "secretariat", "mwenzake": "secretariat", "mkaguzi": "approver"}
 
 
-@pytest.fixture
-def office():
-    """A client for each of those who work on vacancies; the officer belongs to A."""
+@made_once
+def appointed():
+    """Two institutions and a region; and those who work on vacancies, of whom the officer belongs to A."""
     a, b = make_institution("aaa"), make_institution("bbb")
     region = make_institution("dodoma-rs", kind=Institution.Kind.REGION)
-    clients = {}
+    people = {name: make_person(name, language="en") for name in ROLES}
     for name, role in ROLES.items():
-        person = make_person(name, language="en")
-        appoint(person, a if role == "officer" else b, f"recruitment.{role}")
-        clients[name] = ProvenClient()
+        appoint(people[name], a if role == "officer" else b, f"recruitment.{role}")
+    return {"a": a, "b": b, "region": region}, people
+
+
+@pytest.fixture
+def office(appointed):
+    """The institutions, and a client for each of the people."""
+    institutions, people = appointed
+    clients = {name: ProvenClient() for name in people}
+    for name, person in people.items():
         clients[name].force_login(person)
-    return {"a": a, "b": b, "region": region, **clients}
+    return institutions | clients
 
 
 def asked(office, **changes):

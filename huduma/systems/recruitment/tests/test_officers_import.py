@@ -14,17 +14,24 @@ from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
 from huduma.systems.recruitment.models import Vacancy
+from tests.peers.worlds import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def writer():
+@made_once
+def secretary():
+    """An officer of the secretariat, beside a region."""
     person, home = make_person("mwandishi", language="en"), make_institution("moha")
     make_institution("dodoma-rs", kind=Institution.Kind.REGION)
     appoint(person, home, "recruitment.secretariat")
+    return person
+
+
+@pytest.fixture
+def writer(secretary):
     client = ProvenClient()
-    client.force_login(person)
+    client.force_login(secretary)
     return client
 
 

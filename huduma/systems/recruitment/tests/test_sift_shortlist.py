@@ -19,6 +19,7 @@ from huduma.systems.recruitment.actions import longlist, sifting
 from huduma.systems.recruitment.actions.moving import Reason
 from huduma.systems.recruitment.models import Appeal, Application, ApplicationEvent, Proposal, SeekerDocument, SiftWork
 from huduma.systems.recruitment.states import ApplicationState, VacancyState
+from tests.peers.worlds import made_once
 
 from .factories import make_application, make_seeker, make_vacancy
 from .sifters import declare, make_sifter
@@ -26,14 +27,21 @@ from .sifters import declare, make_sifter
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def vacancy():
-    return make_vacancy(make_institution("aaa"), state=VacancyState.SHORTLISTING, closes_at=timezone.now() - timedelta(days=1))
+@made_once
+def sift():
+    """A vacancy whose shortlist is to be drawn up, and officers who may."""
+    vacancy = make_vacancy(make_institution("aaa"), state=VacancyState.SHORTLISTING, closes_at=timezone.now() - timedelta(days=1))
+    return vacancy, [make_sifter(name, vacancy.institution) for name in ("juma", "neema", "baraka")]
 
 
 @pytest.fixture
-def officers(vacancy):
-    return [make_sifter(name, vacancy.institution) for name in ("juma", "neema", "baraka")]
+def vacancy(sift):
+    return sift[0]
+
+
+@pytest.fixture
+def officers(sift):
+    return sift[1]
 
 
 def applicant(vacancy, n, state=ApplicationState.ELIGIBLE, **fields):

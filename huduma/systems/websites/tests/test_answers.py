@@ -14,6 +14,7 @@ from wagtail.models import ModelLogEntry
 from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.websites.models import FormAnswer
+from tests.peers.worlds import made_once
 
 from .factories import make_institution_with_site
 from .officers import officer
@@ -25,7 +26,7 @@ FORMULAS = ["=1+1", "+A1", "-A1", "@SUM(A1)", '=HYPERLINK("http://evil.example",
 COLOURS, TOWNS = uuid.uuid4(), uuid.uuid4()
 
 
-@pytest.fixture
+@made_once
 def nation():
     sync_groups()
     return {code: make_institution_with_site(code) for code in ("nemc", "tra")}
@@ -132,7 +133,8 @@ def test_an_erased_one_is_gone_from_every_screen(nation, clerk):
 
 
 def test_an_export_has_one_column_for_each_question(nation, clerk):
-    answer(nation["nemc"], items=[("q1", "Rangi?", "Kijani"), ("q9", "Iliyofutwa", "x")])
+    before = timezone.now() - timedelta(minutes=1)
+    answer(nation["nemc"], items=[("q1", "Rangi?", "Kijani"), ("q9", "Iliyofutwa", "x")], created_at=before)
     answer(nation["nemc"], items=[("q1", "Rangi gani?", "Njano, nyeusi"), ("q3", "Ukubwa", ["Mdogo", "Mkubwa"])])
     head, *rows = table(clerk, form=COLOURS)
     assert head[8:] == ["Rangi gani?", "Ukubwa", "Iliyofutwa"]

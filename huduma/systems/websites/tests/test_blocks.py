@@ -12,16 +12,11 @@ from wagtail.images.tests.utils import get_test_image_file
 from huduma.platform.institutions.models import Workspace
 from huduma.systems.websites.blocks import BodyBlock
 
-from .factories import make_institution_with_site, publish_news
+from .factories import publish_news
 from .visitor import visit
 
 pytestmark = pytest.mark.django_db
 HOST = "nemc.localhost"
-
-
-@pytest.fixture
-def nemc():
-    return make_institution_with_site("nemc")
 
 
 @pytest.fixture

@@ -7,27 +7,15 @@ from wagtail.documents import get_document_model
 from wagtail.models import TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Workspace
 from huduma.systems.websites.models import NewsPage
 from huduma.systems.websites.models.content import findings_of
 
-from .factories import home_of, make_institution_with_site, news_index_of, publish_news
+from .factories import home_of, news_index_of, publish_news
 from .officers import officer
 from .visitor import visit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def nemc():
-    sync_groups()
-    return make_institution_with_site("nemc")
-
-
-@pytest.fixture
-def moderator(nemc):
-    return officer("moderator", nemc, "websites.moderator")
 
 
 def form(*blocks, **more):

@@ -19,6 +19,7 @@ from huduma.systems.websites.agency.domains.actions import PROVEN_EVERY
 from huduma.systems.websites.gateways import name_servers
 from huduma.systems.websites.models import SiteDomain
 from tests.peers.name_server import name_server
+from tests.peers.worlds import made_once
 
 from .factories import make_institution_with_site
 from .officers import officer
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 NAME, OLD = "mazingira.go.tz", "nemc.localhost"
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def names(settings, monkeypatch):
     monkeypatch.setattr(name_servers, "_LONGEST_WAIT", 0.6)
     with name_server() as server:
@@ -36,20 +37,24 @@ def names(settings, monkeypatch):
         yield server
 
 
-@pytest.fixture
-def nemc(names):
+@made_once
+def nation():
+    """The institution of the tests, the agency, and one whose names nobody else may have."""
     sync_groups()
-    return make_institution_with_site("nemc")
+    made = {code: make_institution_with_site(code) for code in ("nemc", "ega")}
+    made["tra"] = make_institution_with_site("tra", host="tra.go.tz")
+    FormerHost.objects.create(host="zamani-tra.go.tz", site=made["tra"].live_site)
+    return made
 
 
 @pytest.fixture
-def moderator(nemc):
-    return officer("moderator", nemc, "websites.moderator")
+def nemc(nation):
+    return nation["nemc"]
 
 
 @pytest.fixture
-def keeper(nemc):
-    return officer("keeper", make_institution_with_site("ega"), "websites.agency")
+def keeper(nation):
+    return officer("keeper", nation["ega"], "websites.agency")
 
 
 def add(client, institution, name=NAME):
@@ -194,8 +199,8 @@ def test_a_removed_name_leads_nowhere(nemc, proven, moderator):
     assert not FormerHost.objects.filter(host=NAME).exists()
 
 
-def test_two_may_claim_a_name_and_one_has_it(nemc, names, moderator, proven):
-    tra = make_institution_with_site("tra")
+def test_two_may_claim_a_name_and_one_has_it(nation, nemc, names, moderator, proven):
+    tra = nation["tra"]
     other = officer("other", tra, "websites.moderator")
     assert "Another institution has this host" in str(add(other, tra).context["form"].errors["name"])
     add(moderator, nemc, "mpya.go.tz")
@@ -248,8 +253,6 @@ def look_again_both() -> None:
     ],
 )
 def test_what_is_no_name_of_its_own_is_refused_in_the_form(nemc, moderator, name, complaint):
-    tra = make_institution_with_site("tra", host="tra.go.tz")
-    FormerHost.objects.create(host="zamani-tra.go.tz", site=tra.live_site)
     answer = add(moderator, nemc, name)
     assert complaint in str(answer.context["form"].errors["name"])
     with whole_nation():
@@ -264,8 +267,8 @@ def test_a_name_is_written_as_the_dns_has_it(nemc, moderator):
     assert domain_of("xn--mzingira-16g.go.tz")
 
 
-def test_a_moderator_sees_and_adds_only_for_the_own_institution(nemc, moderator, proven):
-    tra = make_institution_with_site("tra")
+def test_a_moderator_sees_and_adds_only_for_the_own_institution(nation, nemc, moderator, proven):
+    tra = nation["tra"]
     other = officer("other", tra, "websites.moderator")
     assert NAME not in other.get(reverse("domains:index")).text
     for view in ("inspect", "check", "remove", "use"):

@@ -9,29 +9,20 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Comment, CommentReply, Page, TaskState, Workflow, WorkflowTask
 
 from huduma.platform.backoffice.editor import KnownState
-from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Workspace
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_person
 from huduma.systems.websites.models import InstitutionApproval, NewsPage
 
-from .factories import make_institution_with_site, publish_news
-from .officers import officer
+from .factories import publish_news
 
 pytestmark = pytest.mark.django_db
 MOST = 40  # queries of one screen
 
 
-@pytest.fixture
-def nemc(settings, tmp_path):
+@pytest.fixture(autouse=True)
+def _pictures_of_its_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    sync_groups()
-    return make_institution_with_site("nemc")
-
-
-@pytest.fixture
-def moderator(nemc):
-    return officer("moderator", nemc, "websites.moderator")
 
 
 def picture(institution, name):

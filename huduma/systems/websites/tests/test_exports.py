@@ -8,6 +8,7 @@ import zipfile
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -15,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.test.utils import override_settings
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Picture
@@ -32,6 +34,7 @@ from huduma.platform.jobs.sweep import run_sweeps
 from huduma.platform.jobs.testing import work_off
 from huduma.systems.websites.agency.actions import move_host, publish_notice
 from huduma.systems.websites.models import EventPage, NewsPage, OldAddress, SiteExport, SiteNotice, SitePage
+from tests.peers.worlds import made_once
 
 from .factories import make_institution_with_site, news_index_of, publish, publish_news
 from .officers import officer
@@ -41,8 +44,9 @@ PDF = b"%PDF-1.4\n%%EOF"
 
 
 @pytest.fixture(autouse=True)
-def storage(settings, tmp_path) -> None:
+def storage(settings, tmp_path) -> Path:
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    return tmp_path / "media"
 
 
 def add_document(institution, name, content=PDF):
@@ -57,9 +61,24 @@ def add_picture(institution, name, colour="orange"):
     return get_image_model().objects.create(title=name, file=ImageFile(content, f"{name}.png"), collection=collection)
 
 
+@made_once
+def everything_and_its_files():
+    """A site with something of everything, beside another institution's; and what the files of both hold, by name."""
+    with TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
+        nemc = make_everything()
+        return nemc, {path.relative_to(folder): path.read_bytes() for path in Path(folder).rglob("*.*")}
+
+
 @pytest.fixture
-def nemc():
-    """A site with something of everything, beside another institution's."""
+def nemc(everything_and_its_files, storage):
+    nemc, files = everything_and_its_files
+    for name, content in files.items():
+        (storage / name).parent.mkdir(parents=True, exist_ok=True)
+        (storage / name).write_bytes(content)
+    return nemc
+
+
+def make_everything():
     sync_groups()
     other = make_institution_with_site("tra")
     publish_news(other, "Kodi")
@@ -358,7 +377,6 @@ def test_it_opens_from_a_folder_in_a_browser_without_the_network(nemc, tmp_path,
 
 
 @pytest.mark.once
-@pytest.mark.slow
 def test_memory_does_not_hold_the_files_of_a_site(nemc, tmp_path):
     site = LiveSite.objects.get(institution=nemc)
     page = LivePage.objects.get(site=site, path="/habari/mto-ruaha/")

@@ -11,17 +11,12 @@ from huduma.platform.delivery.models import LivePage
 from huduma.systems.websites import jobs
 from huduma.systems.websites.models import EventPage, PublicationPage, SitePage, TenderPage, facets
 
-from .factories import make_institution_with_site, publish, publish_news
+from .factories import publish, publish_news
 from .visitor import ask, visit
 
 pytestmark = pytest.mark.django_db
 HOST = "nemc.localhost"
 TITLES = re.compile(r'hd-(?:records|news|media)__title"><a href="[^"]*">([^<]*)<')
-
-
-@pytest.fixture
-def nemc():
-    return make_institution_with_site("nemc")
 
 
 def publication(title, kind, year):

@@ -5,7 +5,6 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import translation
 
-from huduma.platform.institutions.groups import sync_groups
 from huduma.systems.websites.models import FormPage, NewsPage
 from huduma.systems.websites.models.content import findings_of
 
@@ -16,12 +15,6 @@ from .test_checker import add, text
 from .visitor import visit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def nemc():
-    sync_groups()
-    return make_institution_with_site("nemc")
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from huduma.platform.jobs.testing import work_off
 from huduma.systems.websites.answers import actions
 from huduma.systems.websites.blocks import QuestionsBlock
 from huduma.systems.websites.models import FormAnswer, FormPage
+from tests.peers.worlds import made_once
 
 from .factories import make_institution_with_site, publish_form
 from .form_reader import FEEDBACK, HERE, HOST, Reader, answers, feedback, mails
@@ -32,7 +33,7 @@ from .visitor import ask, visit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def nemc():
     sync_groups()
     return make_institution_with_site("nemc", email="maoni@nemc.go.tz")

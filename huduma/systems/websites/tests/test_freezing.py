@@ -13,7 +13,6 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import TaskState
 
-from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Workspace
 from huduma.systems.websites import jobs
 from huduma.systems.websites.agency import actions
@@ -27,17 +26,6 @@ from .visitor import visit
 pytestmark = pytest.mark.django_db
 HOST = "nemc.localhost"
 REASON = "Tovuti imevamiwa"
-
-
-@pytest.fixture
-def nemc():
-    sync_groups()
-    return make_institution_with_site("nemc")
-
-
-@pytest.fixture
-def moderator(nemc):
-    return officer("moderator", nemc, "websites.moderator")
 
 
 @pytest.fixture

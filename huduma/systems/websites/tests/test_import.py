@@ -3,6 +3,9 @@
 import io
 import random
 import signal
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -18,6 +21,7 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.websites.actions import enter_register
 from huduma.systems.websites.models import HomePage, InstitutionSite, SiteDomain
 from tests.peers.processes import running, stop, wait_for
+from tests.peers.worlds import made_once
 
 from .visitor import visit
 
@@ -45,17 +49,24 @@ def nation() -> list[str]:
     return [*others, *regions, "tamisemi,ministry,Ofisi ya Rais TAMISEMI,President's Office RALG,,,,,,"]
 
 
-@pytest.fixture
-def run(tmp_path, capsys):
+def import_into(folder: Path, lines: list[str] | bytes, **options: object) -> str:
     """Run the command on these lines; returns what it said."""
+    file, said = folder / "register.csv", io.StringIO()
+    file.write_bytes(lines if isinstance(lines, bytes) else "\n".join([HEADER, *lines]).encode())
+    call_command("import_institutions", str(file), stdout=said, **options)
+    return said.getvalue()
 
-    def run_import(lines: list[str] | bytes, **options: object) -> str:
-        file = tmp_path / "register.csv"
-        file.write_bytes(lines if isinstance(lines, bytes) else "\n".join([HEADER, *lines]).encode())
-        call_command("import_institutions", str(file), **options)
-        return capsys.readouterr().out
 
-    return run_import
+@pytest.fixture
+def run(tmp_path):
+    return partial(import_into, tmp_path)
+
+
+@made_once
+def imported() -> None:
+    """The nation went in, as the first test shows."""
+    with TemporaryDirectory() as folder:
+        import_into(Path(folder), nation())
 
 
 def nothing_there() -> bool:
@@ -86,8 +97,7 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize("host", REFUSALS)
-def test_a_site_moves_only_to_a_host_that_is_the_platforms_or_proven(run, capsys, host):
-    run(nation())
+def test_a_site_moves_only_to_a_host_that_is_the_platforms_or_proven(imported, run, capsys, host):
     with whole_nation():
         moha, nida = (Institution.objects.get(code=code) for code in ("moha", "nida"))
         now = timezone.now()
@@ -114,8 +124,7 @@ def test_a_site_moves_only_to_a_host_that_is_the_platforms_or_proven(run, capsys
         enter_register(rows=rows, with_sites=True, by=None)
 
 
-def test_a_new_institution_cannot_take_the_name_of_another(run, capsys):
-    run(nation())
+def test_a_new_institution_cannot_take_the_name_of_another(imported, run, capsys):
     with whole_nation():
         SiteDomain.objects.create(institution=Institution.objects.get(code="nida"), name="kitambulisho.go.tz", proven_at=timezone.now())
     with pytest.raises(CommandError):
@@ -125,8 +134,7 @@ def test_a_new_institution_cannot_take_the_name_of_another(run, capsys):
     assert visit("mpya.go.tz")
 
 
-def test_repeating_it_changes_nothing(run):
-    run(nation())
+def test_repeating_it_changes_nothing(imported, run):
     before = (
         list(LiveSite.objects.order_by("pk").values_list("host", "generation")),
         list(Page.objects.order_by("pk").values_list("pk", "path", "last_published_at")),
@@ -140,8 +148,7 @@ def test_repeating_it_changes_nothing(run):
     )
 
 
-def test_a_changed_line_changes_the_site_and_those_that_name_it(run):
-    run(nation())
+def test_a_changed_line_changes_the_site_and_those_that_name_it(imported, run):
     changed = [line.replace("Mambo ya Ndani ya Nchi", "Usalama wa Raia") for line in nation()]
     said = run(changed)
     assert "Register: 0 new, 1 amended, 30 unchanged." in said

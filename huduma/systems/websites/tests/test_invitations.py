@@ -24,6 +24,7 @@ from huduma.platform.messaging.tests.peers import Manners, smtp_server
 from huduma.systems.websites.agency.invitations import actions
 from huduma.systems.websites.models import EditorInvitation, InstitutionSite, SitePage
 from tests.peers.ports import free_port
+from tests.peers.worlds import made_once
 
 from .factories import make_institution_with_site
 from .officers import officer
@@ -33,15 +34,21 @@ pytestmark = pytest.mark.django_db
 ASHA = "asha@nemc.go.tz"
 
 
-@pytest.fixture
-def nemc():
+@made_once
+def nation():
+    """The institution that invites, and the agency."""
     sync_groups()
-    return make_institution_with_site("nemc")
+    return {code: make_institution_with_site(code) for code in ("nemc", "ega")}
 
 
 @pytest.fixture
-def keeper(nemc):
-    return officer("keeper", make_institution_with_site("ega"), "websites.agency")
+def nemc(nation):
+    return nation["nemc"]
+
+
+@pytest.fixture
+def keeper(nation):
+    return officer("keeper", nation["ega"], "websites.agency")
 
 
 def invite(client, institution, editors=ASHA, moderators="", language="sw"):

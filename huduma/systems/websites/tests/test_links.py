@@ -12,7 +12,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.sweep import run_sweeps
 from huduma.systems.websites.actions import links
@@ -65,12 +64,6 @@ def elsewhere(settings):
     yield f"http://{place}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture
-def nemc():
-    sync_groups()
-    return make_institution_with_site("nemc")
 
 
 def linking(institution, title, *addresses):

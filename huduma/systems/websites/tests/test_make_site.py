@@ -13,6 +13,7 @@ from huduma.platform.search.models import SearchEntry
 from huduma.systems.websites import actions
 from huduma.systems.websites.models import HomePage, InstitutionSite, SitePage, StandardPage
 from huduma.systems.websites.rendering.look import look
+from tests.peers.worlds import made_once
 
 from .factories import home_of, make_institution_with_site
 from .visitor import ask, visit
@@ -25,7 +26,7 @@ PATHS = {"/", "/en/", *(f"/{slug}/" for slug in SWAHILI), *(f"/en/{slug}/" for s
 PATHS |= {"/mawasiliano/maoni/", "/en/contact/feedback/"}
 
 
-@pytest.fixture
+@made_once
 def nemc() -> Institution:
     return make_institution_with_site(
         "nemc",

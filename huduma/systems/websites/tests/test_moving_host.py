@@ -11,6 +11,7 @@ from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.search.models import SearchEntry
 from huduma.systems.websites.models import SiteDomain
+from tests.peers.worlds import made_once
 
 from .factories import make_institution_with_site, publish_news
 from .officers import officer
@@ -20,12 +21,20 @@ pytestmark = pytest.mark.django_db
 OLD, NEW = "nemc.localhost", "mazingira.go.tz"
 
 
-@pytest.fixture
-def nemc():
+@made_once
+def nation():
+    """An institution with two names of its own, and two others that have hosts which it cannot have."""
     sync_groups()
-    nemc = make_institution_with_site("nemc")
-    own(nemc, NEW, "nemc.go.tz")
-    return nemc
+    made = {code: make_institution_with_site(code) for code in ("nemc", "tra")}
+    made["nida"] = make_institution_with_site("nida", host="zamani.localhost")
+    own(made["nemc"], NEW, "nemc.go.tz")
+    own(made["nida"], "nida.go.tz")
+    return made
+
+
+@pytest.fixture
+def nemc(nation):
+    return nation["nemc"]
 
 
 @pytest.fixture
@@ -115,11 +124,8 @@ def test_a_kept_page_asks_nothing_of_the_database(nemc, keeper, django_assert_nu
         ("nida.go.tz", "Another institution has this host"),
     ],
 )
-def test_what_is_no_host_for_a_site_is_refused_in_the_form(nemc, keeper, host, complaint):
-    make_institution_with_site("tra")
-    other = make_institution_with_site("nida", host="zamani.localhost")
-    own(other, "nida.go.tz")
-    assert move(keeper, other, "nida.go.tz").status_code == 302
+def test_what_is_no_host_for_a_site_is_refused_in_the_form(nation, nemc, keeper, host, complaint):
+    assert move(keeper, nation["nida"], "nida.go.tz").status_code == 302
     answer = move(keeper, nemc, host)
     assert complaint in str(answer.context["form"].errors["host"])
     assert LiveSite.objects.get(institution=nemc).host == OLD

@@ -8,8 +8,6 @@ from django.utils import timezone
 
 from huduma.platform.delivery.models import LiveSite
 from huduma.platform.institutions.actions import change_status
-from huduma.platform.institutions.groups import sync_groups
-from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.sweep import run_sweeps
 from huduma.platform.jobs.testing import work_off
@@ -24,13 +22,6 @@ from .visitor import visit
 pytestmark = pytest.mark.django_db
 TRA, NIDA, MOHA = "tra.localhost", "nida.localhost", "moha.localhost"
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def nation():
-    sync_groups()
-    made = {code: make_institution_with_site(code) for code in ("tra", "nida")}
-    return made | {"moha": make_institution_with_site("moha", kind=Institution.Kind.MINISTRY)}
 
 
 @pytest.fixture

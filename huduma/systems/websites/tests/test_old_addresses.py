@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 HOST = "tra.localhost"
 
 
-@pytest.fixture
-def tra():
-    return make_institution_with_site("tra")
-
-
 def test_a_moved_page_is_found_from_its_old_address_and_so_is_what_is_below_it(tra):
     services, about = add_page(home_of(tra), "Ofisi"), StandardPage.objects.get(slug="kuhusu")
     add_page(services, "Malipo")

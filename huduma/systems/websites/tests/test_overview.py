@@ -8,8 +8,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from huduma.platform.institutions.groups import sync_groups
-from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_institution
 from huduma.systems.websites.actions import links, owe_sites, reviews
@@ -21,13 +19,6 @@ from .officers import officer
 
 pytestmark = pytest.mark.django_db
 LIST = "all-websites:index"
-
-
-@pytest.fixture
-def nation():
-    sync_groups()
-    made = {code: make_institution_with_site(code) for code in ("tra", "nida")}
-    return made | {"moha": make_institution_with_site("moha", kind=Institution.Kind.MINISTRY)}
 
 
 @pytest.fixture

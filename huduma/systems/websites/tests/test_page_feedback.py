@@ -7,7 +7,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.websites.models import PageComment, PageVotes
 from huduma.systems.websites.visitors import actions, jobs
@@ -19,12 +18,6 @@ from .visitor import visit
 pytestmark = pytest.mark.django_db
 HOST = "tra.localhost"
 FORM, IN_ENGLISH = "/maoni-ya-ukurasa/", "/en/page-feedback/"
-
-
-@pytest.fixture
-def tra():
-    sync_groups()
-    return make_institution_with_site("tra")
 
 
 @pytest.fixture

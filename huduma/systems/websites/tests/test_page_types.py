@@ -32,11 +32,6 @@ HOST = "nemc.localhost"
 
 
 @pytest.fixture
-def nemc():
-    return make_institution_with_site("nemc")
-
-
-@pytest.fixture
 def document(nemc):
     folder = Workspace.objects.get(institution=nemc).collection
     return Document.objects.create(title="Zabuni", file=ContentFile(b"%PDF-1.4 " + b"x" * 2000, "zabuni.pdf"), collection=folder)

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 HOST = "tra.localhost"
 
 
-@pytest.fixture
-def tra():
-    return make_institution_with_site("tra")
-
-
 def add_page(parent, title, **fields):
     page = parent.add_child(instance=StandardPage(title=title, live=False, show_in_menus=True, **fields))
     page.save_revision().publish()

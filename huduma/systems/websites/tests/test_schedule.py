@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision
 
-from huduma.platform.institutions.groups import sync_groups
 from huduma.systems.websites import jobs
 from huduma.systems.websites.models import EventPage, NewsPage, PersonPage, PublicationPage, ServicePage, SitePage, StandardPage, TenderPage
 
-from .factories import home_of, make_institution_with_site, news_index_of, publish_news
+from .factories import home_of, news_index_of, publish_news
 from .officers import officer
 from .test_checker import form, text
 from .visitor import visit
@@ -20,12 +19,6 @@ from .visitor import visit
 pytestmark = pytest.mark.django_db
 HOST = "nemc.localhost"
 SOON = timedelta(hours=1)
-
-
-@pytest.fixture
-def nemc():
-    sync_groups()
-    return make_institution_with_site("nemc")
 
 
 WORDS = {"title": "Mpya", "slug": "mpya"}

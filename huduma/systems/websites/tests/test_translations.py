@@ -11,7 +11,6 @@ from django.utils import timezone
 from wagtail.models import Locale, PageLogEntry
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from huduma.platform.institutions.groups import sync_groups
 from huduma.systems.websites.agency.actions import freeze_site
 from huduma.systems.websites.models import InstitutionSite, NewsPage, StandardPage
 from huduma.systems.websites.models.translations import Standing, standing_of
@@ -20,17 +19,6 @@ from .factories import make_institution_with_site, news_index_of, publish_news
 from .officers import officer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def nemc():
-    sync_groups()
-    return make_institution_with_site("nemc")
-
-
-@pytest.fixture
-def moderator(nemc):
-    return officer("moderator", nemc, "websites.moderator")
 
 
 @pytest.fixture

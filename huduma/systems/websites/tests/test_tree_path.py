@@ -5,14 +5,14 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Length
 from wagtail.models import Collection, Page
 
-from .factories import home_of, make_institution_with_site
+from .factories import home_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def homes():
-    return [home_of(make_institution_with_site(code)) for code in ("aaa", "bbb")]
+def homes(nation):
+    return [home_of(nation[code]) for code in ("tra", "nida")]
 
 
 def test_descendants_are_those_below_and_nothing_else(homes):

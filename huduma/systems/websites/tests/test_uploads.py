@@ -21,7 +21,7 @@ from huduma.systems.websites.models import NewsPage
 from huduma.systems.websites.models.belonging import foreign_references
 
 from .factories import make_institution_with_site, publish_news
-from .test_workflow import editor, form, nemc, write  # noqa: F401  fixtures
+from .test_workflow import form, write
 from .visitor import visit
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def bring(client, kind: str, name: str, content: bytes, way: str, collection: in
 
 
 @pytest.fixture
-def collection(nemc) -> int:  # noqa: F811
+def collection(nemc) -> int:
     return Workspace.objects.get(pk=nemc.pk).collection_id
 
 
@@ -56,7 +56,7 @@ def collection(nemc) -> int:  # noqa: F811
 @pytest.mark.slow
 @pytest.mark.parametrize("way", [ONE, MANY])
 @pytest.mark.parametrize("name", corpus.GOOD_PICTURES)
-def test_a_picture_is_stored_drawn_anew_under_a_name_of_ours(editor, collection, storage, name, way):  # noqa: F811
+def test_a_picture_is_stored_drawn_anew_under_a_name_of_ours(editor, collection, storage, name, way):
     response = bring(editor, "images", name, corpus.GOOD_PICTURES[name], way, collection)
     assert response.status_code in {200, 302}
     image = get_image_model().objects.get()
@@ -77,7 +77,7 @@ def test_a_picture_is_stored_drawn_anew_under_a_name_of_ours(editor, collection,
 @pytest.mark.slow
 @pytest.mark.parametrize("way", [ONE, MANY])
 @pytest.mark.parametrize("name", corpus.BAD_PICTURES)
-def test_what_is_no_picture_is_refused_with_its_reason_and_leaves_nothing(editor, collection, storage, name, way):  # noqa: F811
+def test_what_is_no_picture_is_refused_with_its_reason_and_leaves_nothing(editor, collection, storage, name, way):
     response = bring(editor, "images", name, corpus.BAD_PICTURES[name], way, collection)
     assert response.status_code == 200
     if way == MANY:
@@ -90,13 +90,13 @@ def test_what_is_no_picture_is_refused_with_its_reason_and_leaves_nothing(editor
     assert stored(storage) == []
 
 
-def test_a_scan_keeps_its_greys(editor, collection):  # noqa: F811
+def test_a_scan_keeps_its_greys(editor, collection):
     bring(editor, "images", "skani.png", corpus.scan(90), ONE, collection)
     with Picture.open(get_image_model().objects.get().file.path) as drawn:
         assert drawn.getpixel((20, 15)) == (90, 90, 90)
 
 
-def test_a_photo_loses_its_place_and_stands_upright(editor, collection):  # noqa: F811
+def test_a_photo_loses_its_place_and_stands_upright(editor, collection):
     bring(editor, "images", "shambani.jpg", corpus.photo_with_place(), ONE, collection)
     image = get_image_model().objects.get()
     content = Path(image.file.path).read_bytes()
@@ -111,7 +111,7 @@ def test_a_photo_loses_its_place_and_stands_upright(editor, collection):  # noqa
 @pytest.mark.slow
 @pytest.mark.parametrize("way", [ONE, MANY])
 @pytest.mark.parametrize("name", corpus.GOOD_DOCUMENTS)
-def test_a_document_is_stored_as_it_came_under_a_name_of_ours(editor, collection, storage, name, way):  # noqa: F811
+def test_a_document_is_stored_as_it_came_under_a_name_of_ours(editor, collection, storage, name, way):
     assert bring(editor, "documents", name, corpus.GOOD_DOCUMENTS[name], way, collection).status_code in {200, 302}
     file = Path(get_document_model().objects.get().file.path)
     assert file.parent == storage / "documents"
@@ -123,7 +123,7 @@ def test_a_document_is_stored_as_it_came_under_a_name_of_ours(editor, collection
 @pytest.mark.slow
 @pytest.mark.parametrize("way", [ONE, MANY])
 @pytest.mark.parametrize("name", corpus.BAD_DOCUMENTS)
-def test_what_is_no_document_is_refused_with_its_reason_and_leaves_nothing(editor, collection, storage, name, way):  # noqa: F811
+def test_what_is_no_document_is_refused_with_its_reason_and_leaves_nothing(editor, collection, storage, name, way):
     response = bring(editor, "documents", name, corpus.BAD_DOCUMENTS[name], way, collection)
     assert response.status_code == 200
     said = response.json()["error_message"] if way == MANY else response.context["form"].errors["file"]
@@ -134,7 +134,7 @@ def test_what_is_no_document_is_refused_with_its_reason_and_leaves_nothing(edito
 
 
 @pytest.mark.parametrize("way", [ONE, MANY])
-def test_a_document_packed_by_an_unknown_method_is_refused_with_its_reason(editor, collection, storage, way):  # noqa: F811
+def test_a_document_packed_by_an_unknown_method_is_refused_with_its_reason(editor, collection, storage, way):
     content = corpus.packed_by(97, corpus.WRITER)
     with zipfile.ZipFile(io.BytesIO(content)) as archive, pytest.raises(NotImplementedError):
         archive.read("mimetype")
@@ -146,7 +146,7 @@ def test_a_document_packed_by_an_unknown_method_is_refused_with_its_reason(edito
     assert stored(storage) == []
 
 
-def test_a_file_is_not_kept_as_it_came_when_something_else_in_its_form_is_wrong(editor, collection, storage):  # noqa: F811
+def test_a_file_is_not_kept_as_it_came_when_something_else_in_its_form_is_wrong(editor, collection, storage):
     file = SimpleUploadedFile("picha.png", corpus.picture())
     response = editor.post("/office/images/multiple/add/", {"title": "x" * 300, "files[]": file, "collection": collection})
     assert response.json()["success"] is False
@@ -154,7 +154,7 @@ def test_a_file_is_not_kept_as_it_came_when_something_else_in_its_form_is_wrong(
     assert stored(storage) == []
 
 
-def test_a_replaced_picture_is_judged_too(editor, collection):  # noqa: F811
+def test_a_replaced_picture_is_judged_too(editor, collection):
     bring(editor, "images", "picha.png", corpus.picture(), ONE, collection)
     image = get_image_model().objects.get()
     before = image.file.name
@@ -197,7 +197,7 @@ def forgeries() -> dict[str, dict]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("what", ["picture", "block", "document", "page"])
-def test_nothing_of_another_institution_gets_onto_a_page(nemc, editor, what):  # noqa: F811
+def test_nothing_of_another_institution_gets_onto_a_page(nemc, editor, what):
     forged = forgeries()[what]
     response = write(editor, nemc, **forged)
     assert response.status_code == 200
@@ -214,7 +214,7 @@ def test_nothing_of_another_institution_gets_onto_a_page(nemc, editor, what):  #
     assert own.revisions.count() == 1
 
 
-def test_an_own_picture_gets_onto_the_page_and_is_sent_to_visitors(nemc, editor, collection, client):  # noqa: F811
+def test_an_own_picture_gets_onto_the_page_and_is_sent_to_visitors(nemc, editor, collection, client):
     bring(editor, "images", "mto.png", corpus.picture(size=(900, 600)), ONE, collection)
     image = get_image_model().objects.get()
     page = publish_news(nemc, "Mto", picture=image, picture_alt="Mto Msimbazi")
@@ -251,7 +251,7 @@ NUMBERS_OF_NOBODY, NO_NUMBERS = ["9" * 30, "-1"], ["abc", "1.5", "²", "1 or 1=1
     ("kind", "given"),
     [*itertools.product(["picture", "block", "DOCUMENT", "LINK"], NUMBERS_OF_NOBODY), *(("DOCUMENT", given) for given in NO_NUMBERS)],
 )
-def test_what_is_no_number_is_refused_like_what_is_another_institutions(nemc, editor, kind, given):  # noqa: F811
+def test_what_is_no_number_is_refused_like_what_is_another_institutions(nemc, editor, kind, given):
     response = write(editor, nemc, **chosen(kind, given))
     assert response.status_code == 200
     assert ("picture" if kind == "picture" else "body") in response.context["form"].errors
@@ -259,7 +259,7 @@ def test_what_is_no_number_is_refused_like_what_is_another_institutions(nemc, ed
 
 
 @pytest.mark.slow
-def test_a_picture_embedded_in_text_is_not_kept(nemc, editor):  # noqa: F811
+def test_a_picture_embedded_in_text_is_not_kept(nemc, editor):
     image, _document, _page = make_foreign()
     write(editor, nemc, body=streamfield([("paragraph", entity("IMAGE", {"id": image.pk, "src": image.file.url, "alt": "Siri"}))]))
     assert "siri" not in json.dumps([list(page.body.raw_data) for page in NewsPage.objects.filter(institution=nemc)]).lower()

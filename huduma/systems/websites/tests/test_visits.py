@@ -15,6 +15,7 @@ from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.websites.models.traffic import nationwide
 from huduma.systems.websites.visitors import actions
+from tests.peers.worlds import made_once
 
 from .factories import make_institution_with_site, publish_news
 from .officers import officer
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 SCREEN = "visits:index"
 
 
-@pytest.fixture
+@made_once
 def nation():
     sync_groups()
     return {code: make_institution_with_site(code) for code in ("tra", "nida")}

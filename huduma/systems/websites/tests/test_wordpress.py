@@ -10,17 +10,12 @@ from huduma.platform.delivery.models import LivePage, LiveSite
 from huduma.platform.search.models import SearchEntry
 from huduma.systems.websites.models import ImportedItem, NewsPage, OldAddress, StandardPage
 
-from .factories import home_of, make_institution_with_site
+from .factories import home_of
 from .visitor import leads, visit
 from .wordpress_export import SITE, export, item, menu_entry
 
 pytestmark = pytest.mark.django_db
 HOST = "nemc.localhost"
-
-
-@pytest.fixture
-def nemc():
-    return make_institution_with_site("nemc")
 
 
 @pytest.fixture(autouse=True)

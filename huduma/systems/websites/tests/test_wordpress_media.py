@@ -15,7 +15,7 @@ from huduma.platform.institutions.models import Workspace
 from huduma.systems.websites.models import ImportedItem, NewsPage
 from huduma.systems.websites.wordpress.media import Fetcher, Unreachable
 
-from .test_wordpress import HOST, nemc, run, storage  # noqa: F401  fixtures
+from .test_wordpress import HOST, run, storage  # noqa: F401  fixtures
 from .visitor import leads, visit
 from .wordpress_export import OldServer, export, item, old_website
 

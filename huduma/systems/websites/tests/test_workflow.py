@@ -10,7 +10,6 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from huduma.platform.accounts.testing import ProvenClient
 from huduma.platform.institutions.actions import end_appointment
-from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.models import Appointment, Workspace
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_person
@@ -23,12 +22,6 @@ pytestmark = pytest.mark.django_db
 HOST = "nemc.localhost"
 
 
-@pytest.fixture
-def nemc():
-    sync_groups()
-    return make_institution_with_site("nemc")
-
-
 def officer(name, institution, role):
     """Somebody who is appointed and signed in with both factors."""
     person = make_person(name, language="en")
@@ -37,16 +30,6 @@ def officer(name, institution, role):
     client.force_login(person)
     client.person = person
     return client
-
-
-@pytest.fixture
-def editor(nemc):
-    return officer("editor", nemc, "websites.editor")
-
-
-@pytest.fixture
-def moderator(nemc):
-    return officer("moderator", nemc, "websites.moderator")
 
 
 def form(title="Mto Msimbazi wasafishwa", text="<p>Usafi umeanza.</p>", **more):
