@@ -9,7 +9,7 @@ HUDUMA_PORT ?= 8000
 export HUDUMA_STATE HUDUMA_PORT
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help setup run check test test-sqlite test-postgres bench lint lock debian wordpress
+.PHONY: help setup run check test test-sqlite test-postgres bench lint types lock debian wordpress
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -59,9 +59,11 @@ lint: .venv/installed-dev built
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports --no-logo > var/arrows.log || { cat var/arrows.log; exit 1; }
+
+types: .venv/installed-dev
 	@$(BIN)/mypy
 
-check: lint ## style, types and the everyday tests, on SQLite
+check: lint types ## style, types and the everyday tests, on SQLite
 	@$(BIN)/pytest -q -n 2 -m "not slow and not browser"
 
 # What the tests and the benchmark need of Debian: the database, the browser, the web server and its load, which they start themselves.
@@ -73,18 +75,18 @@ debian:
 	    postgresql chromium-headless-shell nginx-light libnginx-mod-http-brotli-static wrk redis-server openssl systemd > /dev/null; }
 
 test: lint debian ## every test: on SQLite, in a browser, and on PostgreSQL
-	@$(MAKE) --no-print-directory -j 2 test-sqlite test-postgres
+	@$(MAKE) --no-print-directory -j 3 types test-sqlite test-postgres
 
-# Both at once, with four workers for two cores: some of them wait for a browser, for a process that they started, or for the clock.
+# All at once, with four workers for two cores: some of them wait for a browser, for a process that they started, or for the clock.
 test-sqlite:
 	@echo "— on SQLite —"
-	@$(BIN)/pytest -q -n 2
+	@$(BIN)/pytest -q -n 3
 
 test-postgres: # in /tmp, where the user postgres can go wherever the clone lies
 	@folder=$$(mktemp -d /tmp/huduma-postgres.XXXXXX) && trap "$(BIN)/python -m tests.peers.postgres stop $$folder" EXIT && \
 	  export HUDUMA_DATABASE_URL=$$($(BIN)/python -m tests.peers.postgres start $$folder) && \
 	  echo "— on PostgreSQL, whose lines come together at its end —" && \
-	  { $(BIN)/pytest -q -n 2 --create-db -m "not browser and not once" > var/test-postgres.log 2>&1; passed=$$?; \
+	  { $(BIN)/pytest -q -n 1 --create-db -m "not browser and not once" > var/test-postgres.log 2>&1; passed=$$?; \
 	    echo "— on PostgreSQL —"; cat var/test-postgres.log; exit $$passed; }
 
 # WordPress, which the platform is measured beside. Its services are not started: the benchmark starts its own in a folder of its own.

@@ -74,6 +74,11 @@ class NarrowedIndexView(Narrowed, generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Any]:
         return self.records()
 
+    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Ties are broken too, or a record of the same instant as another could be on two pages, or on none."""
+        ordered = super().order_queryset(queryset)
+        return ordered.order_by(*(ordered.query.order_by or ordered.model._meta.ordering), "-pk")
+
     @cached_property
     def columns(self) -> list[Any]:
         own = super().columns
