@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('station', models.CharField(max_length=120, verbose_name='station')),
-                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='number')),
+                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='How many')),
                 ('establishment', models.CharField(blank=True, max_length=60, verbose_name='number in the establishment')),
                 ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution', verbose_name='region')),
             ],

@@ -78,7 +78,7 @@ class Post(models.Model):
     requisition = models.ForeignKey(Requisition, on_delete=models.CASCADE, related_name="posts")
     station = models.CharField(_("station"), max_length=120)
     region = models.ForeignKey(Institution, verbose_name=_("region"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    number = models.PositiveSmallIntegerField(_("How many"), default=1)
     establishment = models.CharField(_("number in the establishment"), max_length=60, blank=True)
 
     class Meta:
