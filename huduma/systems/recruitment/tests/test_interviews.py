@@ -296,7 +296,8 @@ def test_a_panel_is_blind_until_all_is_locked_and_locked_for_good(client):
     assert set(Call.objects.values_list("mark", flat=True)) == {Decimal("67.000")}
 
 
-def test_a_member_who_applies_judges_nobody_and_the_secretariat_sees_it(client):
+def panel_of_one():
+    """An oral stage to which one applicant was called, and its panel of one judge."""
     round_ = make_round(people=1)
     (stage,) = plan(round_.vacancy, (O, 100, 50))
     judge = make_member("jaji", round_.vacancy.institution)
@@ -304,6 +305,11 @@ def test_a_member_who_applies_judges_nobody_and_the_secretariat_sees_it(client):
         interviews.call_to_stage(stage=stage, by=None)
         panel = panels.make_panel(stage=stage, name="A", centre=None, by=None)
         member = panels.add_member(panel=panel, officer=judge, by=None)
+    return round_, stage, panel, judge, member
+
+
+def test_a_member_who_applies_judges_nobody_and_the_secretariat_sees_it(client):
+    round_, stage, panel, judge, member = panel_of_one()
     pages = [reverse("interview-panels:inspect", args=[panel.pk]), reverse("interview-stages:inspect", args=[stage.pk])]
     client.force_login(round_.secretary)
     assert not any("ameomba nafasi hii" in client.get(page).text for page in pages)
@@ -324,13 +330,7 @@ def test_a_member_who_applies_judges_nobody_and_the_secretariat_sees_it(client):
 
 
 def test_who_declares_a_conflict_is_on_the_panel_no_more(client):
-    round_ = make_round(people=1)
-    (stage,) = plan(round_.vacancy, (O, 100, 50))
-    judge = make_member("jaji", round_.vacancy.institution)
-    with whole_nation():
-        interviews.call_to_stage(stage=stage, by=None)
-        panel = panels.make_panel(stage=stage, name="A", centre=None, by=None)
-        member = panels.add_member(panel=panel, officer=judge, by=None)
+    *_, judge, member = panel_of_one()
     client.force_login(judge)
     sheet = reverse("my-panels:sheet", args=[member.pk])
     assert client.post(sheet, {"do": "save"}).status_code == 200, "nothing without a declaration"

@@ -1,9 +1,7 @@
 """The list of merit: ordered in the office once nothing is missing, made by the worker, whole after every kill."""
 
-import signal
 from datetime import timedelta
 from decimal import Decimal
-from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,17 +13,15 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_institution
 from huduma.platform.jobs.testing import work_off
 from huduma.systems.recruitment.actions import advertising, interviews, merit, offers, stage_work
-from huduma.systems.recruitment.models import Application, ApplicationEvent, Call, Seeker, Stage, StageWork, Vacancy
+from huduma.systems.recruitment.models import Application, ApplicationEvent, Call, Seeker, Stage, Vacancy
 from huduma.systems.recruitment.states import ApplicationState, Refused, VacancyState
-from tests.peers import processes
-from tests.peers.processes import running, stop
 
 from .factories import make_seeker, make_vacancy
 from .interviewing import O, W, days, hold, make_member, make_round, plan, reached
+from .killing import finish_after_two_kills
 
 pytestmark = pytest.mark.django_db
 MANY = 3000
-wait_for = partial(processes.wait_for, seconds=90)
 
 
 def until_then():
@@ -144,14 +140,7 @@ def test_kill_9_of_the_worker_leaves_every_place_given_once():
     mark_many(vacancy)
     with whole_nation():
         work = stage_work.order_merit(vacancy=vacancy, reserve_until=until_then(), by=None)
-    for _kill in range(2):
-        before = done(work)
-        with running("manage.py", "worker", "--interval", "0.1", HUDUMA_WORKER_LEASE_SECONDS="2") as worker:
-            wait_for(lambda so_far=before: done(work) > so_far)
-            stop(worker, signal.SIGKILL)
-    assert 0 < done(work) < MANY, "killed in the midst of it"
-    with running("manage.py", "worker", "--interval", "0.1", HUDUMA_WORKER_LEASE_SECONDS="2"):
-        wait_for(lambda: StageWork.objects.get().status == StageWork.Status.DONE)
+    finish_after_two_kills(work, MANY)
     assert ApplicationEvent.objects.count() == MANY
     assert ChainedRecord.objects.filter(verb="recruitment.reserve").count() == MANY - 1000
     with whole_nation():
@@ -181,7 +170,3 @@ def mark_many(vacancy):
             Call(stage=stage, application=a, at=now, attended=True, mark=Decimal(100) - Decimal(n) / 100)
             for n, a in enumerate(applications)
         )
-
-
-def done(work):
-    return StageWork.objects.values_list("done", flat=True).get(pk=work.pk)

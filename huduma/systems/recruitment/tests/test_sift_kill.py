@@ -1,8 +1,6 @@
 """``kill -9`` of the worker in the midst of a long-list: nobody is judged twice, nobody is forgotten."""
 
-import signal
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from django.core.management import call_command
@@ -15,14 +13,12 @@ from huduma.platform.institutions.tests.factories import make_institution, make_
 from huduma.systems.recruitment.actions.longlist import owe_work
 from huduma.systems.recruitment.models import Application, ApplicationEvent, Seeker, SiftWork, Vacancy
 from huduma.systems.recruitment.states import ApplicationState, VacancyState
-from tests.peers import processes
-from tests.peers.processes import running, stop
 
 from .factories import PROFILE, make_vacancy
+from .killing import finish_after_two_kills
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 MANY = 3000
-wait_for = partial(processes.wait_for, seconds=90)
 
 
 def test_a_killed_long_list_goes_on_where_it_was(capsys):
@@ -34,14 +30,7 @@ def test_a_killed_long_list_goes_on_where_it_was(capsys):
     apply_many(vacancy, now)
     with whole_nation():
         work = owe_work(SiftWork(vacancy=vacancy, kind=SiftWork.Kind.LONGLIST, total=MANY, ordered_by=officer))
-    for _kill in range(2):
-        before = done(work)
-        with running("manage.py", "worker", "--interval", "0.1", HUDUMA_WORKER_LEASE_SECONDS="2") as worker:
-            wait_for(lambda so_far=before: done(work) > so_far)
-            stop(worker, signal.SIGKILL)
-    assert 0 < done(work) < MANY, "killed in the midst of it"
-    with running("manage.py", "worker", "--interval", "0.1", HUDUMA_WORKER_LEASE_SECONDS="2"):
-        wait_for(lambda: SiftWork.objects.get().status == SiftWork.Status.DONE)
+    finish_after_two_kills(work, MANY)
     assert ApplicationEvent.objects.count() == MANY
     assert ChainedRecord.objects.filter(verb="recruitment.find_eligible").count() == MANY
     with whole_nation():
@@ -60,7 +49,3 @@ def apply_many(vacancy, now):
         Application.objects.bulk_create(
             Application(vacancy=vacancy, institution=vacancy.institution, seeker=seeker, **sent) for seeker in seekers
         )
-
-
-def done(work):
-    return SiftWork.objects.values_list("done", flat=True).get(pk=work.pk)
