@@ -242,8 +242,11 @@ def in_both(say: Callable[[], str]) -> dict[str, str]:
 def record_attendance(*, stage: Stage, present: Collection[int], absent: Collection[int], by: Any) -> int:
     """Write down who came and who did not, by the primary keys of their calls, and return how many; whoever was written down stays so.
 
-    Raises ``ValidationError`` when one was not called to the stage, sits only later, or is said to be both.
+    Raises ``ValidationError`` when one was not called to the stage, sits only later, or is said to be both, and once the vacancy is
+    withdrawn.
     """
+    if locked(stage.vacancy).state == VacancyState.WITHDRAWN:
+        raise ValidationError(_("The vacancy was withdrawn: none of its interviews is held any more."))
     said = {**dict.fromkeys(present, True), **dict.fromkeys(absent, False)}
     if len(said) != len(present) + len(absent):
         raise ValidationError(_("Somebody is said to be both present and absent."))

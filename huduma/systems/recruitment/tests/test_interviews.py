@@ -16,6 +16,7 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
 from huduma.platform.jobs.testing import work_off
 from huduma.systems.recruitment.actions import interviews, merit, offers, panels
+from huduma.systems.recruitment.actions.advertising import withdraw_vacancy
 from huduma.systems.recruitment.actions.call_letters import token_of
 from huduma.systems.recruitment.models import (
     Application,
@@ -294,6 +295,18 @@ def test_a_panel_is_blind_until_all_is_locked_and_locked_for_good(client):
     with whole_nation():
         merit.settle_stage(stage=stage, by=None)
     assert set(Call.objects.values_list("mark", flat=True)) == {Decimal("67.000")}
+
+
+def test_nobody_came_to_an_interview_of_a_vacancy_that_was_withdrawn():
+    round_, stage, *_ = panel_of_one()
+    with whole_nation():
+        call = Call.objects.get()
+        let_it_come(stage)
+        withdraw_vacancy(vacancy=round_.vacancy, reason_sw="Bajeti", reason_en="Budget", by=None)
+        with pytest.raises(ValidationError, match="limeondolewa"):
+            interviews.record_attendance(stage=stage, present=[call.pk], absent=[], by=None)
+        call.refresh_from_db()
+    assert call.attended is None
 
 
 def panel_of_one():
