@@ -77,7 +77,7 @@ debian:
 test: lint debian ## every test: on SQLite, in a browser, and on PostgreSQL
 	@$(MAKE) --no-print-directory -j 3 types test-sqlite test-postgres
 
-# All at once, with four workers for two cores: some of them wait for a browser, for a process that they started, or for the clock.
+# All at once, with five workers for two cores: some of them wait for a browser, for a process that they started, or for the clock.
 test-sqlite:
 	@echo "— on SQLite —"
 	@$(BIN)/pytest -q -n 3
@@ -86,7 +86,7 @@ test-postgres: # in /tmp, where the user postgres can go wherever the clone lies
 	@folder=$$(mktemp -d /tmp/huduma-postgres.XXXXXX) && trap "$(BIN)/python -m tests.peers.postgres stop $$folder" EXIT && \
 	  export HUDUMA_DATABASE_URL=$$($(BIN)/python -m tests.peers.postgres start $$folder) && \
 	  echo "— on PostgreSQL, whose lines come together at its end —" && \
-	  { $(BIN)/pytest -q -n 1 --create-db -m "not browser and not once" > var/test-postgres.log 2>&1; passed=$$?; \
+	  { $(BIN)/pytest -q -n 2 --create-db -m "not browser and not once" > var/test-postgres.log 2>&1; passed=$$?; \
 	    echo "— on PostgreSQL —"; cat var/test-postgres.log; exit $$passed; }
 
 # WordPress, which the platform is measured beside. Its services are not started: the benchmark starts its own in a folder of its own.
