@@ -21,6 +21,7 @@ from .models import QueuedJob
 
 BATCH = 500
 MOST_PER_SWEEP = 10_000
+URGENT = 100  # the most that the queue knows
 _NAMESPACE = uuid.UUID("5d3b6a52-6c0e-4d0f-9f3c-0f6a8e1b7c11")
 logger = structlog.get_logger(__name__)
 
@@ -47,18 +48,20 @@ class Sweep:
 sweeps: Registry[Sweep] = Registry()
 
 
-def owe(key: str, pk: int | uuid.UUID | str) -> None:
+def owe(key: str, pk: int | uuid.UUID | str, *, urgent: bool = False) -> None:
     """Queue the job of the sweep ``key`` for the row ``pk``; call it in the transaction that writes the row.
 
-    Does nothing when the row's job is waiting, running, or dead and in an operator's hands. Raises ``KeyError`` for an unknown key.
+    ``urgent`` puts it before all that is not: somebody waits for it in front of a screen. Does nothing when the row's job is waiting,
+    running, or dead and in an operator's hands. Raises ``KeyError`` for an unknown key.
     """
-    _queue(sweeps[key], [pk])
+    _queue(sweeps[key], [pk], URGENT if urgent else sweeps[key].job.priority)
 
 
 def owe_new(key: str, pks: Iterable[int | uuid.UUID | str]) -> None:
     """Queue the jobs of the sweep ``key`` for rows that this very transaction made, so that none of them is queued yet: one statement."""
     job = sweeps[key].job
-    QueuedJob.objects.bulk_create((_new(job, identity(key, pk), pk) for pk in pks), batch_size=BATCH, ignore_conflicts=True)
+    rows = (_new(job, identity(key, pk), pk, job.priority) for pk in pks)
+    QueuedJob.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
 
 
 def run_sweeps() -> dict[str, int]:
@@ -76,7 +79,7 @@ def _run(sweep: Sweep) -> int:
     with scopes_disabled():  # only primary keys are read here; the job says itself in whose name it works
         owed = sweep.owed().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH)
         while added < MOST_PER_SWEEP and (batch := list(islice(owed, BATCH))):
-            added += _queue(sweep, batch)
+            added += _queue(sweep, batch, sweep.job.priority)
     return added
 
 
@@ -86,21 +89,22 @@ def identity(key: str, pk: int | uuid.UUID | str) -> uuid.UUID:
 
 
 @transaction.atomic
-def _queue(sweep: Sweep, pks: Iterable[int | uuid.UUID | str]) -> int:
+def _queue(sweep: Sweep, pks: Iterable[int | uuid.UUID | str], priority: int) -> int:
     wanted = {identity(sweep.key, pk): pk for pk in pks}
     known = QueuedJob.objects.filter(pk__in=wanted)
     known.filter(status=TaskResultStatus.SUCCESSFUL).delete()
     missing = wanted.keys() - set(known.values_list("pk", flat=True))
     # Two processes may find the same row at once: the second one's insert is ignored.
-    QueuedJob.objects.bulk_create((_new(sweep.job, i, wanted[i]) for i in wanted if i in missing), ignore_conflicts=True)
+    rows = (_new(sweep.job, i, wanted[i], priority) for i in wanted if i in missing)
+    QueuedJob.objects.bulk_create(rows, ignore_conflicts=True)
     return len(missing)
 
 
-def _new(job: Job, identifier: uuid.UUID, pk: int | uuid.UUID | str) -> QueuedJob:
+def _new(job: Job, identifier: uuid.UUID, pk: int | uuid.UUID | str, priority: int) -> QueuedJob:
     return QueuedJob(
         id=identifier,
         args_kwargs={"args": [pk if isinstance(pk, int) else str(pk)], "kwargs": {}},
-        priority=job.priority,
+        priority=priority,
         task_path=job.module_path,
         queue_name=job.queue_name,
         backend_name=job.backend,

@@ -73,7 +73,7 @@ def put_in_outbox(notice: str, channel: str, language: str, subject: str, body: 
     except IntegrityError:
         with whole_nation():
             return Message.objects.get(key=key)
-    owe("messaging.outbox", message.pk)
+    owe("messaging.outbox", message.pk, urgent=message.is_secret)  # a code is no good any more once thousands of receipts are sent
     return message
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from huduma.platform.contributions.notice import notices
 from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.jobs.testing import work_off
 from huduma.platform.messaging import actions, mailbox
 from huduma.platform.messaging.models import Message
 from tests.peers.ports import free_port
@@ -83,6 +84,17 @@ def test_a_code_that_could_not_be_sent_in_time_is_not_sent_later(settings):
     assert manners.received == []
     assert CODE not in kept()
     assert Message.objects.get().status == Status.DEAD
+
+
+def test_a_code_overtakes_all_letters_that_wait(settings):
+    for number in range(5):
+        actions.put_in_outbox("accounts.notice", "email", "sw", "Barua", "Habari.", "juma@example.com", f"letter-{number}")
+    send_code()
+    manners = Manners()
+    with smtp_server(manners) as port:
+        settings.EMAIL_PORT = port
+        work_off()
+    assert [CODE in str(letter) for letter in manners.received] == [True, *[False] * 5]
 
 
 @pytest.mark.parametrize("left_at", [Status.QUEUED, Status.TAKEN, Status.HANDED_OVER])
