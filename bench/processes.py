@@ -1,5 +1,6 @@
 """The servers that take part, all on one core, and what they use of it."""
 
+import math
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 SERVER_CORE, LOAD_CORE = "0", "1"
 BOTH = f"{SERVER_CORE},{LOAD_CORE}"
+THREADS = "4"  # of a web process, as in ops/systemd/huduma-web.service
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -76,6 +78,14 @@ class Server:
             time.sleep(0.2)
         raise SystemExit(f"{self._log.name}:\n{Path(self._log.name).read_text()}")
 
+    def give_way(self, weight: int) -> None:
+        """Let it have a share of the processor as systemd's ``CPUWeight`` gives it, where 100 is anybody's.
+
+        The kernel weighs sessions against one another before it looks at what is nice within them (sched(7), autogroup).
+        """
+        nice = round(math.log(100 / weight, 1.25))
+        Path(f"/proc/{self.pid}/autogroup").write_text(str(nice))
+
     def workers(self) -> list[int]:
         return _tree(self.pid)[1:]
 
@@ -97,7 +107,7 @@ def granian(folder: Path, name: str, application: str, *, workers: int = 1, core
         "--workers",
         str(workers),
         "--blocking-threads",
-        "8",
+        THREADS,
         "--no-ws",
         "--log-level",
         "error",
@@ -106,9 +116,9 @@ def granian(folder: Path, name: str, application: str, *, workers: int = 1, core
     return server
 
 
-def nginx(folder: Path, name: str, configuration: str) -> Server:
+def nginx(folder: Path, name: str, configuration: str, cores: str = SERVER_CORE) -> Server:
     """An nginx with one worker and ``configuration`` in its http block, where @PORT@ stands for its port."""
-    server = Server(folder, name)
+    server = Server(folder, name, cores)
     home = folder / name
     home.mkdir()
     (home / "mime.types").symlink_to("/etc/nginx/mime.types")
@@ -116,7 +126,7 @@ def nginx(folder: Path, name: str, configuration: str) -> Server:
     temporary = "".join(f"{kind}_temp_path {home}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     user = "user root;\n" if os.geteuid() == 0 else ""
     (home / "nginx.conf").write_text(
-        f"{modules}{user}daemon off;\nworker_processes 1;\npid {home}/pid;\nerror_log {home}/errors;\nevents {{}}\n"
+        f"{modules}{user}daemon off;\nworker_processes 1;\npid {home}/pid;\nerror_log {home}/errors;\nevents {{ worker_connections 16384; }}\n"
         f"http {{\naccess_log off;\nkeepalive_requests 1000000;\n{temporary}{configuration.replace('@PORT@', str(server.port))}\n}}\n"
     )
     server.run("nginx", "-p", home, "-c", home / "nginx.conf")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.processes import BOTH, ROOT, Server, granian
+from bench.processes import BOTH, ROOT, Server, granian, nginx
 from tests.peers import postgres
 from tests.peers.ports import free_port
 
@@ -24,7 +24,7 @@ DATABASES = ("SQLite", "PostgreSQL")
 TENTH = 0.1
 SEARCHES = ("mwalimu", "afisa", "ICT Officer", "daraja la II", "muuguzi", "driver", "mhasibu")
 _ROUNDS = 6
-NICE = "5"  # as in ops/systemd/huduma-worker@.service
+WEIGHT = 20  # of the worker, as in ops/systemd/huduma-worker@.service
 
 
 def main() -> int:
@@ -82,8 +82,8 @@ def _measure(database: str, url: str, static: Path, wanted: argparse.Namespace) 
         found["search"] = _pages(many)
     if "rush" in wanted.only:
         _say(f"{database}: the rush …")
-        with _web(whole, with_worker=True) as server:
-            found["rush"] = rush.measure(whole, server, wanted.rate)
+        with _web(whole, with_worker=True) as server, _front(whole, server) as front:
+            found["rush"] = rush.measure(whole, front, server.pid, wanted.rate)
     parts = [part for part in ("longlist", "letters") if part in wanted.only or "growth" in wanted.only]
     return found | _ask(whole, parts)
 
@@ -130,13 +130,26 @@ def _web(nation: Nation, with_worker: bool = False) -> Iterator[Server]:
     worker = Server(nation.folder, "worker", BOTH)
     try:
         if with_worker:
-            worker.run("nice", "-n", NICE, sys.executable, "manage.py", "worker", **nation.environment)
+            worker.run(sys.executable, "manage.py", "worker", **nation.environment)
+            worker.give_way(WEIGHT)
         server.wait("localhost", "/livez")
         yield server
     finally:
         server.stop()
         if with_worker:
             worker.stop()
+
+
+@contextmanager
+def _front(nation: Nation, server: Server) -> Iterator[Server]:
+    """nginx before ``server``, as `ops/` runs it: it says when a request came, and holds back readers in a rush."""
+    printed = nation.run("manage.py", "nginx", "--listen", "127.0.0.1:@PORT@", "--upstream", f"127.0.0.1:{server.port}")
+    front = nginx(nation.folder, "front", printed, BOTH)
+    try:
+        front.wait("localhost", "/livez")
+        yield front
+    finally:
+        front.stop()
 
 
 def _say(step: str) -> None:

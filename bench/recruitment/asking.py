@@ -17,6 +17,7 @@ class Answer:
 
     status: int
     location: str = ""
+    again: float = 0.0  # seconds after which the page asks again by itself; 0 where it does not
     body: bytes = b""
     began: float = 0.0
     ended: float = 0.0
@@ -77,6 +78,8 @@ class Visitor:
                     chunked = "chunked" in value
                 case "location":
                     answer.location = value
+                case "refresh":
+                    answer.again = float(value)
                 case "set-cookie":
                     cookie, _equals, content = value.partition(";")[0].partition("=")
                     self.cookies[cookie] = content

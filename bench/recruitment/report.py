@@ -96,6 +96,7 @@ def _rush(facts: dict[str, Any]) -> Iterator[str]:
             f"The rush ({database}): {rush['offered']:,} submits offered at {facts['rate']:g} a second, {rush['accepted']:,} accepted, "
             f"which is {rush['rate']:.1f} a second, {rush['rate_at_the_end']:.1f} in the last half minute; "
             f"{rush['refused_late']:,} refused after the instant, {rush['refused_early']:,} before it, {rush['failed']:,} failed, "
+            f"{rush['held_back']:,} times a reader was told to wait, "
             f"{rush['without_receipt']:,} stored whose receipt did not arrive. "
             f"The web processes used {rush['cpu']:.1f} ms of a core for an answer."
         )

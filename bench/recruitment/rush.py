@@ -1,7 +1,8 @@
 """The last ten minutes before a closing, scaled to two: people come when they come, however slow the answers are.
 
 Each has signed in before or signs in now, some look at their profile, each reads the criteria with what decided them, thinks, and sends.
-Some send twice, as an impatient thumb does. The load goes on beyond the closing instant, and whoever comes after it has to be refused.
+Some send twice, as an impatient thumb does. Who is told to wait for a page comes back when the page says. The load goes on beyond the
+closing instant, and whoever comes after it has to be refused.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ SECONDS, AFTER = 120, 6
 SIGN_IN, PROFILE, TWICE = 0.04, 0.3, 0.05  # parts of those who come
 _THINKS = (0.5, 3.0)  # seconds
 WARM = 8  # connections by which every web process has loaded all that it needs before it is measured
+_OFTEN = 40  # times that somebody comes back for a page
 _CLEAR = 0.5  # seconds around the instant in which only the database's own clock is asked
 
 
@@ -27,13 +29,16 @@ class Rush:
     """What was seen from outside."""
 
     offered: int = 0
-    waits: dict[str, list[float]] = field(default_factory=lambda: {"sign in": [], "profile": [], "eligibility": [], "submit": []})
+    waits: dict[str, list[float]] = field(
+        default_factory=lambda: {"sign-in page": [], "sign in": [], "profile": [], "eligibility": [], "submit": []}
+    )
     receipts: dict[str, float] = field(default_factory=dict)  # and when its request was sent
     accepted_at: list[float] = field(default_factory=list)
     refused_late: int = 0
     refused_early: int = 0  # although it was sent in time
     accepted_late: int = 0
     failed: int = 0
+    held_back: int = 0  # answers that said to wait for a page
     two_receipts: int = 0  # for one press and its repetition
     said: dict[int, int] = field(default_factory=dict)
 
@@ -86,9 +91,9 @@ class Load:
                 await self._sign_in(visitor, person, at)
                 at = 0.0
             if chance.random() < PROFILE:
-                rush.note("profile", await visitor.get(told["profile"], at))
+                await self._read(visitor, "profile", told["profile"], at)
                 at = 0.0
-            page = rush.note("eligibility", await visitor.get(told["apply"], at))
+            page = await self._read(visitor, "eligibility", told["apply"], at)
             key, token = hidden(page.body)
             await asyncio.sleep(chance.uniform(*_THINKS))
             if key:
@@ -100,13 +105,25 @@ class Load:
         finally:
             await visitor.leave()
 
+    async def _read(self, visitor: Visitor, what: str, path: str, since: float) -> Answer:
+        """A page; who is told to wait asks again, and has waited since the first time."""
+        page = await visitor.get(path, since)
+        began = page.began
+        for _time in range(_OFTEN):
+            if not page.again:
+                break
+            self.rush.held_back += 1
+            await asyncio.sleep(page.again)
+            page = await visitor.get(path)
+        page.began = began
+        return self.rush.note(what, page)
+
     async def _sign_in(self, visitor: Visitor, person: dict[str, str], at: float) -> None:
-        page = await visitor.get(self._told["sign_in"], at)
+        page = await self._read(visitor, "sign-in page", self._told["sign_in"], at)
         _key, token = hidden(page.body)
         answer = await visitor.send(
             self._told["sign_in"], csrfmiddlewaretoken=token, login=person["phone"], password=self._told["password"]
         )
-        answer.began = page.began
         self.rush.note("sign in", answer)
 
     async def _submit(self, visitor: Visitor, key: str, token: str) -> None:
@@ -144,16 +161,16 @@ class Load:
         return ""
 
 
-def measure(nation: Nation, server: Server, rate: float) -> dict[str, Any]:
-    """Let the rush come to ``server``, and compare what was told with what is in the database."""
+def measure(nation: Nation, server: Server, web: int, rate: float) -> dict[str, Any]:
+    """Let the rush come to ``server``, behind which the process ``web`` works, and compare what was told with what is in the database."""
     expected = int(rate * (SECONDS + 1.2 * AFTER) * 1.1) + 100
     nation.ask("settle")
     told = nation.ask("prepare", expected, SECONDS + 20)
     for person in told["people"][:WARM]:
         ask_all(server, told["host"], {told["cookie"]: person["session"]}, [told["profile"], told["apply"]])
-    used = cpu_seconds(server.pid)
+    used = cpu_seconds(web)
     rush = asyncio.run(Load(server, told, rate).run())
-    used = cpu_seconds(server.pid) - used
+    used = cpu_seconds(web) - used
     found = nation.ask("check", told["number"])
     numbers = set(found["numbers"])
     last = [at for at in rush.accepted_at if told["closes"] - 30 <= at <= told["closes"]]
@@ -170,6 +187,7 @@ def measure(nation: Nation, server: Server, rate: float) -> dict[str, Any]:
         "refused_late": rush.refused_late,
         "refused_early": rush.refused_early,
         "failed": rush.failed,
+        "held_back": rush.held_back,
         "cpu": used * 1000 / max(1, sum(rush.said.values())),
         "answers": {str(status): count for status, count in sorted(rush.said.items())},
         "waits": {what: [percentile(waits, part) for part in (0.5, 0.95, 0.99)] for what, waits in rush.waits.items()},

@@ -56,16 +56,24 @@ def forget_sites() -> None:
 def _find(host: str, method: str | None) -> LiveSite | None:
     """The site at ``host``: its row is kept like a page, while the generation that was read with it stands (``generations``).
 
-    Of the institution only the key is kept, for its row may change without a change of the site. What is sent to us asks the database
-    always: for what is fetched it has been asked in vain for a page, and a database that is away is told to the visitor here.
+    Of the institution only the key is kept, for its row may change without a change of the site. With what is sent to us the database is
+    asked whether it is there: for what is fetched it has been asked in vain for a page, and one that is away is told to the visitor here.
     """
-    known = _known.get(host) if method == "GET" else None
+    known = _known.get(host)
     if known is not None and known.generation == counters().of(known.pk):
+        if method != "GET":
+            _greet_database()
         return copy(known)
     site = LiveSite.objects.filter(host=host).first() if is_host(host) else None
     if site is not None and not connection.in_atomic_block:
         _known[host] = copy(site)
     return site
+
+
+def _greet_database() -> None:
+    """Raises ``OperationalError`` or ``InterfaceError`` when it is away."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
 
 
 def _moved_to(host: str) -> str | None:

@@ -97,6 +97,10 @@ class Server:
         """Stop without dying: a machine that swaps, a debugger."""
         os.killpg(self._process.pid, signal.SIGSTOP)
 
+    def resume(self) -> None:
+        """Go on after ``pause``."""
+        os.killpg(self._process.pid, signal.SIGCONT)
+
 
 def eventually(holds, seconds: float = 10.0) -> None:
     """Wait until ``holds()``; fails when that does not come true."""

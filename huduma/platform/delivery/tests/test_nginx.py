@@ -1,6 +1,7 @@
 """nginx in front, serving files by itself: the same bytes and headers, never a page of the past, nothing that is not a page."""
 
 import gzip
+import queue
 import random
 import socket
 import threading
@@ -121,7 +122,7 @@ def test_a_change_reaches_nginx_while_no_web_process_lives(nginx, server, moha):
     server.kill()
     assert versions(client.ask("/").text) == {0}  # what is a file goes on being served
     publish(HOST, 1)
-    assert client.ask("/").status == 502
+    assert client.ask("/").status == 503
 
 
 def test_a_query_a_form_and_what_is_no_page_go_to_the_platform(nginx, server):
@@ -258,3 +259,39 @@ def test_uploads_with_an_origin_of_their_own_are_nowhere_else(settings, uploaded
         assert there.ask("/").status == 404
     finally:
         nginx.stop()
+
+
+MISSING = "/hakuna/"  # the platform is asked for it each time
+
+
+def test_in_a_rush_readers_wait_and_who_sends_does_not_stand_behind_them(nginx, server):
+    answers = queue.Queue()
+    threads = [threading.Thread(target=lambda: answers.put(nginx.client(HOST).ask(MISSING))) for _ in range(40)]
+    sends = threading.Thread(target=lambda: answers.put(nginx.client(HOST).ask("/hesabu", "POST")))
+    server.pause()
+    try:
+        for thread in threads:
+            thread.start()
+        held_back = [answers.get(timeout=10) for _ in range(8)]  # the others are with the platform
+        sends.start()
+        with pytest.raises(queue.Empty):
+            answers.get(timeout=1)
+    finally:
+        server.resume()
+    for thread in [*threads, sends]:
+        thread.join()
+    assert {answer.status for answer in held_back} == {503}
+    assert sorted(answers.get().status for _ in range(33)) == [400, *[404] * 32]  # a body without a path is refused by the platform
+    page = held_back[0]
+    assert (page.headers["Refresh"], page.headers["Cache-Control"]) == ("3", "no-store")
+    assert "Subiri kidogo" in page.text
+    assert "Please wait a moment" in page.text
+    assert nginx.client(HOST).ask(MISSING).status == 404
+
+
+def test_while_nobody_answers_readers_come_back_by_themselves_and_senders_are_told(nginx, server):
+    server.kill()
+    read, sent = nginx.client(HOST).ask(MISSING), nginx.client(HOST).ask(MISSING, "POST")
+    assert (read.status, sent.status) == (503, 503)
+    assert (read.headers["Refresh"], sent.headers.get("Refresh")) == ("3", None)
+    assert "uitume tena" in sent.text

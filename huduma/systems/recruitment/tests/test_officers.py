@@ -122,7 +122,7 @@ def test_a_need_becomes_a_published_vacancy_that_four_eyes_have_seen(office):
     assert do(writer, "requisitions:approve", requisition.pk) == ""
 
     page = writer.get(f"{reverse('vacancies:add')}?requisition={requisition.pk}").text
-    assert 'value="FA' not in page
+    assert "FA.171/2026" not in page
     assert 'value="ICT Officer"' in page
     assert 'value="5"' in page
     assert "posts left: 5" in _refused(writer.post(reverse("vacancies:add"), written(requisition.pk, posts="6")))

@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from huduma.platform.delivery.forgetting import generation_of_everything
+from huduma.platform.delivery.generations import NEVER, counters
+from huduma.platform.delivery.plans import by_name
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.recruitment.actions.applying import AlreadyApplied, NoProfile, judged_now, submit
 from huduma.systems.recruitment.actions.deadline import NotOpen, require_open
@@ -26,6 +29,9 @@ from .arriving import arrived_at
 from .profile_links import profile_url
 from .showing import shown
 
+_MOST = 1_000  # vacancies that a process keeps; a nation has some hundreds open
+_read: dict[str, tuple[int, Vacancy]] = {}  # and the generation of everything that they are of
+
 # A page that shows the criteria shows none of these.
 _UNREAD = [f"{text}_{language}" for text in ("summary", "duties", "assessment") for language in ("sw", "en")]
 
@@ -36,17 +42,16 @@ _UNREAD = [f"{text}_{language}" for text in ("summary", "duties", "assessment") 
 def apply(request: HttpRequest, number: str) -> HttpResponse:
     """Every criterion of the vacancy with what of the profile decided it, and the button that applies. What cannot be sent is answered
     409 (too late, or not open) or 422 (a criterion is not met), and says why."""
-    sent = request.method == "POST"
-    with whole_nation():
-        found = Vacancy.objects.public().annotate(clock=Now())
-        vacancy = get_object_or_404(found.only("pk") if sent else _whole(found), number=number)
-        came = arrived_at(request, vacancy.clock)
-        return _submit(request, vacancy, came) if sent else _show(request, vacancy, came)
+    with whole_nation(), by_name():
+        if request.method == "POST":
+            vacancy = get_object_or_404(Vacancy.objects.public().annotate(clock=Now()).only("pk"), number=number)
+            return _submit(request, vacancy, arrived_at(request, vacancy.clock))
+        return _show(request, _kept(number))
 
 
 def _submit(request: HttpRequest, vacancy: Vacancy, came: datetime) -> HttpResponse:
     def again(why: str, status: HTTPStatus) -> HttpResponse:
-        return _show(request, _whole(Vacancy.objects.all()).get(pk=vacancy.pk), came, why, status)
+        return _show(request, _whole(Vacancy.objects.all()).get(pk=vacancy.pk), why, status)
 
     form = SubmitForm(request.POST)
     if not form.is_valid():
@@ -70,15 +75,15 @@ def _submit(request: HttpRequest, vacancy: Vacancy, came: datetime) -> HttpRespo
     return response
 
 
-def _show(request: HttpRequest, vacancy: Vacancy, came: datetime, refusal: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
-    seeker = Seeker.objects.filter(person=request.user.pk, erased_at=None).first()
+def _show(request: HttpRequest, vacancy: Vacancy, refusal: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
+    seeker = Seeker.objects.filter(person=request.user.pk, erased_at=None).annotate(clock=Now()).first()
     if seeker is None:
         return _to_profile(request, _("Fill in your profile first: you apply with it."))
     findings = judged_now(vacancy, seeker)
     failed = [finding for finding in findings if not finding.passed]
-    closed = _closed(vacancy, came)
-    earlier = Application.objects.filter(vacancy=vacancy, seeker=seeker).first()
-    standing = earlier if earlier and earlier.state != ApplicationState.WITHDRAWN else None
+    closed = _closed(vacancy, arrived_at(request, seeker.clock))
+    earlier = Application.objects.filter(vacancy=vacancy.pk, seeker=seeker.pk).values("number", "state").first()
+    standing = earlier if earlier and earlier["state"] != ApplicationState.WITHDRAWN else None
     context = {
         "vacancy": vacancy,
         "closes": instant(vacancy.closes_at),
@@ -91,6 +96,23 @@ def _show(request: HttpRequest, vacancy: Vacancy, came: datetime, refusal: str =
         "can_send": not (closed or standing) and (vacancy.takes_failing or not failed),
     }
     return render(request, "recruitment/apply.html", context, status=status)
+
+
+def _kept(number: str) -> Vacancy:
+    """The public vacancy of this ``number`` as the page reads it, kept as its public page is: until anything is announced.
+
+    So in a rush nobody reads it anew. What is sent is judged by the row itself. Raises ``Http404``.
+    """
+    kept = _read.get(number)
+    if kept is not None and kept[0] == counters().of_anything():
+        return kept[1]
+    generation = generation_of_everything()  # before the vacancy is read
+    vacancy: Vacancy = get_object_or_404(_whole(Vacancy.objects.public()), number=number)
+    if generation != NEVER:
+        if len(_read) >= _MOST:
+            _read.clear()
+        _read[number] = generation, vacancy
+    return vacancy
 
 
 def _whole(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:

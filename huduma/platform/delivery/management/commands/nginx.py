@@ -9,12 +9,15 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Q
 from django.template import Context, Engine
+from django.templatetags.static import static
 
 from huduma.platform.delivery import files, headers
 from huduma.platform.delivery.models import LiveSite
 from huduma.platform.uploads import documents, serving
 
 _TEMPLATES = settings.BASE_DIR / "ops" / "nginx"
+_READERS = 32  # requests to read that are in work at once: with fewer, people wait although the machine could go on
+_AGAIN = 3  # seconds after which a page that had to wait asks again by itself
 _BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 
 
@@ -34,6 +37,9 @@ class Command(BaseCommand):
         default, *others = [code for code, _ in settings.LANGUAGES]
         context = {
             "upstream": upstream,
+            "readers": _READERS,
+            "again": _AGAIN,
+            "busy": _filled_in("busy.html", {"stylesheet": static("huduma.css")}).replace("\n", ""),
             "listen": listen or ("443 ssl http2" if certificate else "80"),
             "certificate": certificate,
             "key": key,
