@@ -20,7 +20,7 @@ _DATABASES = ("SQLite", "PostgreSQL")
 def publish(contenders: Sequence[Contender], facts: dict[str, Any]) -> int:
     """Print and write everything; returns 1 when a gate fails, else 0."""
     found = {(c.way, c.sites, c.database): c for c in contenders}
-    return gates.publish("bench/delivery", [*_table(found), "", *_about(facts)], list(_gates(found, facts)))
+    return gates.publish("bench/delivery", [*_table(found), "", *_growths(found), *_about(facts)], list(_gates(found, facts)))
 
 
 def _gates(found: dict[tuple[str, int, str], Contender], facts: dict[str, Any]) -> Iterator[Gate]:
@@ -34,15 +34,30 @@ def _gates(found: dict[tuple[str, int, str], Contender], facts: dict[str, Any]) 
         yield Gate(f"miss, queries ({database})", facts["queries"][database]["warm"], 2, True)
         yield Gate(f"cold process's first page, queries ({database})", facts["queries"][database]["cold"], 10, True)
         yield Gate(f"full re-render, times cheaper than stock Wagtail's page ({database})", stock.cost / draw.cost, 4, False)
-        for way in ("hit", "miss", "full re-render", "nginx mode"):
+        for way in ("miss", "full re-render"):
             growth = found[way, most, database].cost / found[way, one, database].cost
             yield Gate(f"{way}, CPU at {most} sites as a part of that at one ({database})", growth, 1.1, True)
         # What only sends bytes is dearer the more different ones there are, whoever sends them: they no longer lie in the processor's own
-        # memory. So beside it stands one site with as many pages as all 411 together.
+        # memory. So beside it stand one site with as many pages as all 411 together, and how much dearer they are for bare nginx.
         for way in ("hit", "nginx mode"):
             growth = found[way, most, database].cost / found[f"{way}, {ONE_LARGE}", one, database].cost
             yield Gate(f"{way}, CPU at {most} sites as a part of that at one with as many pages ({database})", growth, 1.1, True)
+            growth = _growth(found, way, database) / _growth(found, "bare nginx", database)
+            yield Gate(f"{way}, growth from 1 site of few pages to {most}, as a part of bare nginx's ({database})", growth, 1.1, True)
         yield Gate(f"memory of a web process (PSS) with its cache full ({database})", facts["memory"][database] / 1e6, 130, True, " MB")
+
+
+def _growth(found: dict[tuple[str, int, str], Contender], way: str, database: str) -> float:
+    """How many times as dear ``way`` is at all sites as at one of a few pages."""
+    return found[way, max(SIZES), database].cost / found[way, min(SIZES), database].cost
+
+
+def _growths(found: dict[tuple[str, int, str], Contender]) -> Iterator[str]:
+    """What is dearer at many sites, where they have more pages together than a processor keeps at hand."""
+    for database in _DATABASES:
+        said = ", ".join(f"{way} {_growth(found, way, database):.2f}" for way in _SENDING)
+        yield f"CPU at {max(SIZES)} sites as a part of that at one of a few pages ({database}): {said}."
+        yield ""
 
 
 def _table(found: dict[tuple[str, int, str], Contender]) -> Iterator[str]:
