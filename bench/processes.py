@@ -126,7 +126,8 @@ def nginx(folder: Path, name: str, configuration: str, cores: str = SERVER_CORE)
     temporary = "".join(f"{kind}_temp_path {home}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     user = "user root;\n" if os.geteuid() == 0 else ""
     (home / "nginx.conf").write_text(
-        f"{modules}{user}daemon off;\nworker_processes 1;\npid {home}/pid;\nerror_log {home}/errors;\nevents {{ worker_connections 16384; }}\n"
+        f"{modules}{user}daemon off;\nworker_processes 1;\npid {home}/pid;\nerror_log {home}/errors;\n"
+        "events { worker_connections 16384; }\n"
         f"http {{\naccess_log off;\nkeepalive_requests 1000000;\n{temporary}{configuration.replace('@PORT@', str(server.port))}\n}}\n"
     )
     server.run("nginx", "-p", home, "-c", home / "nginx.conf")
