@@ -77,10 +77,10 @@ debian:
 test: lint debian ## every test: on SQLite, in a browser, and on PostgreSQL
 	@$(MAKE) --no-print-directory -j 3 types test-sqlite test-postgres
 
-# All at once, with six workers for two cores: some of them wait for a browser, for a process that they started, or for the clock.
+# All at once, with five workers for two cores: some of them wait for a browser, for a process that they started, or for the clock.
 test-sqlite:
 	@echo "— on SQLite —"
-	@$(BIN)/pytest -q -n 4
+	@$(BIN)/pytest -q -n 3
 
 test-postgres: # in /tmp, where the user postgres can go wherever the clone lies
 	@folder=$$(mktemp -d /tmp/huduma-postgres.XXXXXX) && trap "$(BIN)/python -m tests.peers.postgres stop $$folder" EXIT && \
