@@ -84,7 +84,10 @@ class Server:
         The kernel weighs sessions against one another before it looks at what is nice within them (sched(7), autogroup).
         """
         nice = round(math.log(100 / weight, 1.25))
-        Path(f"/proc/{self.pid}/autogroup").write_text(str(nice))
+        try:
+            Path(f"/proc/{self.pid}/autogroup").write_text(str(nice))
+        except FileNotFoundError:  # a kernel that weighs only processes
+            os.setpriority(os.PRIO_PGRP, self.pid, nice)
 
     def workers(self) -> list[int]:
         return _tree(self.pid)[1:]

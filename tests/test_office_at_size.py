@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.
 
 MOST = 40  # queries of one screen
 WHO = ["websites.editor", "websites.moderator", "institutions.manager", "websites.agency"]
-MORE = 17  # sites beside the two or three that are there
+MORE = 27  # sites beside the two or three that are there
 NAMED = {
     "wagtailadmin_home",
     "wagtailadmin_explore",
@@ -58,7 +58,7 @@ def of_each(nation: Nation, client: Client, known: dict[str, dict[str, Screen]] 
 
 
 @pytest.mark.timeout(550)
-def test_no_screen_asks_more_of_twenty_sites_than_of_three(nation, client):
+def test_no_screen_asks_more_of_thirty_sites_than_of_three(nation, client):
     few = of_each(nation, client)
     assert all(len(theirs) > 20 for theirs in few.values())
     assert {screen.name for screen in few["websites.moderator"].values()} >= NAMED

@@ -34,8 +34,8 @@ def _gates(found: dict[tuple[str, int, str], Contender], facts: dict[str, Any]) 
         yield Gate(f"miss, queries ({database})", facts["queries"][database]["warm"], 2, True)
         yield Gate(f"cold process's first page, queries ({database})", facts["queries"][database]["cold"], 10, True)
         yield Gate(f"full re-render, times cheaper than stock Wagtail's page ({database})", stock.cost / draw.cost, 4, False)
-        for way in ("miss", "full re-render"):
-            growth = found[way, most, database].cost / found[way, one, database].cost
+        for way in ("hit", "miss", "full re-render", "nginx mode"):
+            growth = _growth(found, way, database)
             yield Gate(f"{way}, CPU at {most} sites as a part of that at one ({database})", growth, 1.1, True)
         # What only sends bytes is dearer the more different ones there are, whoever sends them: they no longer lie in the processor's own
         # memory. So beside it stand one site with as many pages as all 411 together, and how much dearer they are for bare nginx.

@@ -6,7 +6,7 @@ import threading
 import brotli
 import pytest
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from huduma.platform.delivery import actions, reading
@@ -63,14 +63,26 @@ def test_a_cold_process_asks_twice_a_warm_one_once_and_a_hit_not_at_all(visitor)
 
 
 def test_which_site_a_host_has_is_asked_once_while_nothing_changes(visitor, moha):
-    def asked(method: str = "GET") -> int:
+    def asked(method: str = "GET", what: str = 'SELECT "delivery_livesite"."id"') -> int:
         with CaptureQueriesContext(connection) as captured:
             visitor.ask("/hakuna/", method=method)
-        return sum(query["sql"].startswith('SELECT "delivery_livesite"."id"') for query in captured)
+        return sum(query["sql"].startswith(what) for query in captured)
 
     assert [asked(), asked(), asked("POST"), asked()] == [1, 0, 0, 0]
+    assert asked("POST", "SELECT 1") == 1, "what is sent asks whether the database is there"
     actions.forget(site=moha)
     assert [asked(), asked()] == [1, 0]
+
+
+def test_who_sends_while_the_database_is_away_is_told_so(visitor, moha):
+    assert visitor.ask("/hakuna/").status == 404  # the site of the host is known
+
+    def away(*_query: object) -> None:
+        raise OperationalError("the connection is lost")
+
+    with connection.execute_wrapper(away):
+        answer = visitor.ask("/hakuna/", method="POST")
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
 
 
 def test_a_kept_page_is_served_while_the_database_is_away(visitor, monkeypatch):
