@@ -74,7 +74,8 @@ debian:
 	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -yqq --no-install-recommends \
 	    postgresql chromium-headless-shell nginx-light libnginx-mod-http-brotli-static wrk redis-server openssl systemd > /dev/null; }
 
-test: lint debian ## every test: on SQLite, in a browser, and on PostgreSQL
+test: ## every test: on SQLite, in a browser, and on PostgreSQL
+	@$(MAKE) --no-print-directory -j 3 lint debian
 	@$(MAKE) --no-print-directory -j 3 types test-sqlite test-postgres
 
 # All at once, with five workers for two cores: some of them wait for a browser, for a process that they started, or for the clock.

@@ -1,6 +1,7 @@
 """What every test shares: the database that HUDUMA_DATABASE_URL names, and languages that do not leak."""
 
 import gc
+from collections import ChainMap
 from collections.abc import Iterator
 from functools import partialmethod
 from typing import Any
@@ -10,6 +11,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import Client, RequestFactory
+from django.test import client as test_client
+from django.test.utils import ContextList
 from django.utils import translation
 from playwright.sync_api import Browser
 
@@ -32,6 +35,13 @@ def pytest_configure() -> None:
     hasher = Argon2PasswordHasher
     hasher.time_cost, hasher.memory_cost, hasher.parallelism = 1, 8, 1
     scan_once()
+    test_client.store_rendered_templates = _keep_without_copying  # type: ignore[attr-defined]
+
+
+def _keep_without_copying(store: dict[str, Any], signal: Any, sender: Any, template: Any, context: Any, **kwargs: Any) -> None:
+    """Keep for a test what each template was drawn with: copying it, for the hundreds of a page, took a thirtieth of the run."""
+    store.setdefault("templates", []).append(template)
+    store.setdefault("context", ContextList()).append(ChainMap(*reversed(context.dicts)))
 
 
 def pytest_collection_finish() -> None:

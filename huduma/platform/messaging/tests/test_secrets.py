@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from huduma.platform.contributions.notice import notices
 from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.jobs.models import QueuedJob
 from huduma.platform.jobs.testing import work_off
-from huduma.platform.messaging import actions, mailbox
+from huduma.platform.messaging import actions, jobs, mailbox
 from huduma.platform.messaging.models import Message
 from tests.peers.ports import free_port
 
@@ -95,6 +96,17 @@ def test_a_code_overtakes_all_letters_that_wait(settings):
         settings.EMAIL_PORT = port
         work_off()
     assert [CODE in str(letter) for letter in manners.received] == [True, *[False] * 5]
+
+
+def test_letters_wait_for_all_other_work(settings):
+    for number in range(5):
+        actions.put_in_outbox("accounts.notice", "email", "sw", "Barua", "Habari.", "juma@example.com", f"letter-{number}")
+    jobs.recover.enqueue()
+    with smtp_server(Manners()) as port:
+        settings.EMAIL_PORT = port
+        work_off()
+    ended = QueuedJob.objects.order_by("finished_at")
+    assert [job.name for job in ended] == ["messaging.jobs.recover", *["messaging.jobs.carry"] * 5]
 
 
 @pytest.mark.parametrize("left_at", [Status.QUEUED, Status.TAKEN, Status.HANDED_OVER])
