@@ -7,6 +7,7 @@ MANAGE := $(BIN)/python manage.py
 HUDUMA_STATE ?= $(CURDIR)/var
 HUDUMA_PORT ?= 8000
 export HUDUMA_STATE HUDUMA_PORT
+unexport PYTHONDONTWRITEBYTECODE # each of the processes that a run starts would compile every module anew
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .PHONY: help setup run check test test-sqlite test-postgres bench lint types lock debian wordpress
