@@ -10,12 +10,12 @@ from huduma.project import wsgi as platform  # first, for it readies Django
 from django.conf import settings
 from wagtail.models import Locale
 
+from huduma.platform.asking.plans import by_name
 from huduma.platform.delivery import headers
 from huduma.platform.delivery.cache import Kept
 from huduma.platform.delivery.models import LiveSite
 from huduma.platform.delivery.negotiation import encoding_for
 from huduma.platform.delivery.pages import Chrome, assemble
-from huduma.platform.delivery.plans import by_name
 from huduma.platform.delivery.wsgi import Delivery
 from huduma.systems.websites.drawing import draw_parts
 from huduma.systems.websites.models import NewsPage, SiteMap

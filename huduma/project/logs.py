@@ -73,7 +73,7 @@ def _for_a_terminal(_logger: Any, _name: str, event: MutableMapping[str, Any]) -
 def configure(style: str) -> dict[str, Any]:
     """Set structlog up and return Django's ``LOGGING``. ``style`` is ``json`` for machines or ``plain`` for a terminal."""
     structlog.configure(
-        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[structlog.stdlib.filter_by_level, *_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )

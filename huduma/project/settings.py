@@ -252,7 +252,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "huduma.platform.accounts.passwords.MaximumLengthValidator"},
 ]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # and nowhere else: no cache brings a session back that was ended
+SESSION_ENGINE = "huduma.platform.accounts.sessions"  # in the database, and nowhere else: no cache brings a session back that was ended
 SESSION_COOKIE_AGE = 14 * 86_400  # of citizens who ask to be remembered; officers' sessions end sooner (accounts/middleware.py)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

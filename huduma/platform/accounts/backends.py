@@ -1,11 +1,11 @@
 """Who a session belongs to."""
 
-from functools import cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import Exists, OuterRef, QuerySet
 
+from huduma.platform.asking.ready import Ready
 from huduma.platform.institutions.models import Appointment
 from huduma.platform.institutions.scoping import whole_nation
 
@@ -18,11 +18,14 @@ class Backend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> Person | None:
         """The person with this primary key, while they may sign in."""
-        person = _people().filter(pk=user_id).first()
+        person = next(iter(_PEOPLE.ask(int(user_id))), None)
         return person if person is not None and self.user_can_authenticate(person) else None
 
 
-@cache
-def _people() -> QuerySet[Person]:
+def _person(pk: int) -> QuerySet[Person]:
     with whole_nation():
-        return Person.objects.order_by().annotate(has_appointments=Exists(Appointment.objects.filter(person=OuterRef("pk")).not_settled()))
+        has_appointments = Exists(Appointment.objects.filter(person=OuterRef("pk")).not_settled())
+        return Person.objects.order_by().filter(pk=pk).annotate(has_appointments=has_appointments)
+
+
+_PEOPLE = Ready(_person, example=-1)

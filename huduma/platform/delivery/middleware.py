@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
+from huduma.platform.asking.ready import Ready
+
 from .generations import counters
 from .models import FormerHost, LiveSite
 from .negotiation import host_of, is_host
@@ -46,6 +48,7 @@ def live_site(get_response: Responder) -> Responder:
 
 
 _known: dict[str, LiveSite] = {}
+_SITES = Ready(lambda host: LiveSite.objects.filter(host=host), example="?")
 
 
 def forget_sites() -> None:
@@ -64,7 +67,7 @@ def _find(host: str, method: str | None) -> LiveSite | None:
         if method != "GET":
             _greet_database()
         return copy(known)
-    site = LiveSite.objects.filter(host=host).first() if is_host(host) else None
+    site = next(iter(_SITES.ask(host)), None) if is_host(host) else None
     if site is not None and not connection.in_atomic_block:
         _known[host] = copy(site)
     return site

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from django.db import DatabaseError, InterfaceError, connection
 
+from huduma.platform.asking.plans import Plan
+
 from . import headers
 from .cache import Bounded, Kept
 from .generations import NEVER, slot_of
 from .pages import Chrome, assemble
-from .plans import Plan
 
 _CHROME_BYTES = 8_000_000  # the chromes of some 400 sites in two languages
 

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
+
+from huduma.platform.asking.ready import Ready
 
 from .groups import regroup
 from .models import Appointment
@@ -33,9 +36,16 @@ def appointments_in_step(person: Any) -> list[Appointment]:
     if not getattr(person, "has_appointments", True):  # whoever read the person has seen it: accounts.backends
         person.appointments_in_force = []
     if getattr(person, "appointments_in_force", None) is None:
-        with whole_nation():
-            relevant = list(Appointment.objects.filter(person=person).not_settled().select_related("institution"))
+        relevant = _RELEVANT.ask(person.pk)
         if any(a.granted != a.is_in_force() for a in relevant):
             regroup(person)
         person.appointments_in_force = [a for a in relevant if a.is_in_force()]
     return person.appointments_in_force
+
+
+def _relevant_to(person: int) -> "QuerySet[Appointment]":
+    with whole_nation():
+        return Appointment.objects.filter(person=person).not_settled().select_related("institution")
+
+
+_RELEVANT = Ready(_relevant_to, example=-1)

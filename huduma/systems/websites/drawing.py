@@ -9,9 +9,9 @@ from django.template.loader import get_template
 from django.utils import translation
 from wagtail.models import Locale, Page
 
+from huduma.platform.asking.plans import by_name
 from huduma.platform.delivery import actions as delivery
 from huduma.platform.delivery.models import LiveChrome, LivePage, LiveSite
-from huduma.platform.delivery.plans import by_name
 from huduma.platform.institutions.models import Institution
 
 from .addresses import old_address

@@ -42,7 +42,7 @@ def test_sessions_are_rows_with_every_cache(cache_url):
         text=True,
         check=True,
     )
-    assert printed.stdout.strip() == "django.contrib.sessions.backends.db"
+    assert printed.stdout.strip() == "huduma.platform.accounts.sessions"
 
 
 def test_a_lost_cache_signs_nobody_out_and_nobody_in(browser):

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import CharField, Value
 
+from huduma.platform.asking.plans import Plan, by_name
 from huduma.platform.delivery.models import LiveSite
-from huduma.platform.delivery.plans import Plan, by_name
 from huduma.platform.delivery.tests.making import site
 
 pytestmark = pytest.mark.usefixtures("transactional_db")

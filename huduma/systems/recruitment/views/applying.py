@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from huduma.platform.asking.plans import by_name
 from huduma.platform.delivery.forgetting import generation_of_everything
 from huduma.platform.delivery.generations import NEVER, counters
-from huduma.platform.delivery.plans import by_name
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.recruitment.actions.applying import AlreadyApplied, NoProfile, judged_now, submit
 from huduma.systems.recruitment.actions.deadline import NotOpen, require_open

@@ -15,10 +15,10 @@ from django.utils import timezone
 from wagtail.models import Collection, Locale, Page, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from huduma.platform.asking.plans import by_name
 from huduma.platform.audit.actions import record
 from huduma.platform.delivery import actions as delivery
 from huduma.platform.delivery.models import LivePage, LiveSite
-from huduma.platform.delivery.plans import by_name
 from huduma.platform.institutions.actions import ImportedRegister, import_register, open_workspaces
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.register_file import Row

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from huduma.platform.delivery.plans import Plan
+from huduma.platform.asking.plans import Plan
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.models.owned import OwnedManager, OwnedModel, OwnedQuerySet
 from huduma.platform.institutions.scoping import whole_nation

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from huduma.platform.delivery.plans import Plan
+from huduma.platform.asking.plans import Plan
 from huduma.platform.institutions.models import Institution
 from huduma.platform.portal.addresses import origin
 from huduma.platform.portal.themes import PALETTES, theme_css
