@@ -7,12 +7,12 @@ TOGETHER = ("tests/journeys/", "tests/test_operations.py", "huduma/platform/port
 # What takes long, the longest first: begun at the end, one worker would be left with it.
 LONGEST = (
     "tests/test_office_at_size.py",
+    "huduma/platform/jobs/tests/test_kill.py",  # many short ones: a worker is given its next test with the one it begins
     "tests/test_isolation.py",
     "huduma/systems/websites/tests/test_wordpress_at_size.py",
     "huduma/systems/websites/tests/test_every_page_in_browser.py",
     "huduma/systems/websites/tests/test_import.py",
     "huduma/systems/websites/tests/test_exports.py",
-    "huduma/platform/jobs/tests/test_kill.py",
     "huduma/platform/delivery/tests/test_nginx.py",
     "huduma/platform/delivery/tests/test_freshness.py",
     "huduma/platform/accounts/tests/test_limits.py",
