@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 
 from bench.processes import LOAD_CORE, Server, cpu_seconds, fetch
 
@@ -44,17 +43,6 @@ class Contender:
     def cost(self) -> float:
         """Microseconds of processor time for a request, in all processes that had a part in it, in the best round."""
         return min(self.costs)
-
-    def dearer_than(self, other: "Contender") -> float:
-        """How many times as dear as ``other`` a request was: the median of what each round says.
-
-        What else a shared machine does lasts longer than a round, so it weighs on both sides of such a ratio; the best of one side need
-        not have been in the same weather as the best of the other.
-        """
-        return median(mine / theirs for mine, theirs in zip(self._rounds(), other._rounds(), strict=True))
-
-    def _rounds(self) -> list[float]:
-        return [min(self.costs[start : start + self.turns]) for start in range(0, len(self.costs), self.turns)]
 
     def warm(self) -> bytes:
         """Ask once for each address, as nothing is cold that is asked for a million times; returns the last body, as it is sent plain."""

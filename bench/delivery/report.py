@@ -40,7 +40,7 @@ def _gates(found: dict[tuple[str, int, str], Contender], facts: dict[str, Any]) 
         # What only sends bytes is dearer the more different ones there are, whoever sends them: they no longer lie in the processor's own
         # memory. So beside it stand one site with as many pages as all 411 together, and how much dearer they are for bare nginx.
         for way in ("hit", "nginx mode"):
-            growth = found[way, most, database].dearer_than(found[f"{way}, {ONE_LARGE}", one, database])
+            growth = found[way, most, database].cost / found[f"{way}, {ONE_LARGE}", one, database].cost
             yield Gate(f"{way}, CPU at {most} sites as a part of that at one with as many pages ({database})", growth, 1.1, True)
             growth = _growth(found, way, database) / _growth(found, "bare nginx", database)
             yield Gate(f"{way}, growth from 1 site of few pages to {most}, as a part of bare nginx's ({database})", growth, 1.1, True)
@@ -49,7 +49,7 @@ def _gates(found: dict[tuple[str, int, str], Contender], facts: dict[str, Any]) 
 
 def _growth(found: dict[tuple[str, int, str], Contender], way: str, database: str) -> float:
     """How many times as dear ``way`` is at all sites as at one of a few pages."""
-    return found[way, max(SIZES), database].dearer_than(found[way, min(SIZES), database])
+    return found[way, max(SIZES), database].cost / found[way, min(SIZES), database].cost
 
 
 def _growths(found: dict[tuple[str, int, str], Contender]) -> Iterator[str]:

@@ -74,7 +74,11 @@ def _draw(document: FPDF, letter: Letter) -> None:
 
 def _write(document: FPDF, text: str, *, size: int = 11, bold: bool = False, below: int = 0) -> None:
     document.set_font("Helvetica", "B" if bold else "", size)
-    document.multi_cell(0, _LINE, _drawable(text), align="L", new_x="LMARGIN", new_y="NEXT")
+    line = _drawable(text)
+    if "\n" not in line and document.get_string_width(line) <= document.epw - 2 * document.c_margin:
+        document.cell(0, _LINE, line, align="L", new_x="LMARGIN", new_y="NEXT")  # to look where it would break takes several times as long
+    else:
+        document.multi_cell(0, _LINE, line, align="L", new_x="LMARGIN", new_y="NEXT")
     document.ln(below)
 
 
