@@ -21,7 +21,7 @@ def main(times: int = 7) -> None:
     from huduma.platform.institutions.models import Institution
     from huduma.platform.institutions.scoping import whole_nation
     from huduma.platform.institutions.tests.factories import appoint, make_person
-    from tests.isolation.nation import furnish
+    from tests.isolation.nation import furnish_own
     from tests.isolation.screens import screens
 
     settings.MEDIA_ROOT = tempfile.mkdtemp(dir=settings.STATE)
@@ -29,7 +29,7 @@ def main(times: int = 7) -> None:
     with whole_nation():
         council = Institution.objects.filter(kind=Institution.Kind.LOCAL_AUTHORITY).order_by("pk").first()
         assert council
-        own = furnish(council, "yangu", "yetu", "mgeni") | {"notice": 0}
+        own = furnish_own(council) | {"notice": 0}
         people = {}
         for role in ("websites.editor", "websites.agency"):
             people[role] = make_person(role.replace(".", "-"), language="en")

@@ -71,8 +71,7 @@ def make_nation() -> Nation:
         nation.a, nation.b = (make_institution(code) for code in ("aaa", "bbb"))
         for institution in (nation.a, nation.b):
             make_site(institution=institution, by=None)
-        nation.own = furnish(nation.a, mark="yangu", people_mark="yetu", invited_mark="mgeni")
-        nation.own |= furnish_jobs(nation.a, posts_mark="nafasi", people_mark="yetu", applied_mark="maombi", interviews_mark="usaili")
+        nation.own = furnish_own(nation.a)
         nation.foreign = furnish(nation.b, nation.content_mark, nation.people_mark, nation.invited_mark)
         nation.foreign |= furnish_jobs(nation.b, nation.posts_mark, nation.people_mark, nation.applied_mark, nation.interviews_mark)
         notice = publish_notice(notice=SiteNotice(text_sw="Ya Taifa", text_en="x"), by=None)
@@ -112,6 +111,12 @@ def snapshot(nation: Nation) -> dict[str, Any]:
 def _invitation(institution: Institution, mark: str) -> int:
     people = [Invited(f"{mark}@example.go.tz", f"{SEARCHED} {mark}", "websites.editor")]
     return int(invite_editors(institution=institution, people=people, language="sw", by=None)[0].pk)
+
+
+def furnish_own(institution: Institution) -> dict[str, Any]:
+    """Give ``institution`` one of everything of every system, with words that nobody has to hide; returns the id of each thing."""
+    websites = furnish(institution, mark="yangu", people_mark="yetu", invited_mark="mgeni")
+    return websites | furnish_jobs(institution, posts_mark="nafasi", people_mark="yetu", applied_mark="maombi", interviews_mark="usaili")
 
 
 def furnish(institution: Institution, mark: str, people_mark: str, invited_mark: str) -> dict[str, Any]:
