@@ -63,15 +63,18 @@ def test_a_cold_process_asks_twice_a_warm_one_once_and_a_hit_not_at_all(visitor)
 
 
 def test_which_site_a_host_has_is_asked_once_while_nothing_changes(visitor, moha):
-    def asked(method: str = "GET", what: str = 'SELECT "delivery_livesite"."id"') -> int:
+    def asked(method: str = "GET", what: str = "") -> int:
         with CaptureQueriesContext(connection) as captured:
             visitor.ask("/hakuna/", method=method)
         return sum(query["sql"].startswith(what) for query in captured)
 
-    assert [asked(), asked(), asked("POST"), asked()] == [1, 0, 0, 0]
-    assert asked("POST", "SELECT 1") == 1, "what is sent asks whether the database is there"
-    actions.forget(site=moha)
-    assert [asked(), asked()] == [1, 0]
+    asked()  # PostgreSQL plans it once for a connection
+    for _ in range(2):
+        actions.forget(site=moha)
+        anew, kept, sent, kept_still = asked(), asked(), asked("POST"), asked()
+        assert kept == kept_still == anew - 1
+        assert sent == kept + 1, "what is sent asks whether the database is there"
+        assert asked("POST", "SELECT 1") == 1
 
 
 def test_who_sends_while_the_database_is_away_is_told_so(visitor, moha):
