@@ -15,7 +15,8 @@ class SessionStore(db.SessionStore):
     """Django's own, whose sessions it reads and writes: most requests of most people read one."""
 
     def _get_session_from_db(self) -> Any:
-        for session in _SESSIONS.ask(self.session_key or ""):
+        key = self.session_key or ""
+        for session in _SESSIONS.ask(key) if key.isalnum() else ():  # what a browser sends need be none of ours: PostgreSQL takes no NUL
             if session.expire_date > timezone.now():
                 return session
         self._session_key = None

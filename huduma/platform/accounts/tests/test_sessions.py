@@ -3,14 +3,17 @@
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from huduma.platform.accounts import actions, middleware
 from huduma.platform.accounts.testing import ProvenClient
@@ -23,7 +26,11 @@ pytestmark = pytest.mark.django_db
 SIGNED_IN = 4  # session, person, appointments, and what the page itself asks
 OFFICE = 30
 
-PRINT_ENGINE = "from django.conf import settings; print(settings.SESSION_ENGINE)"
+PRINT_ENGINE = (
+    "from importlib import import_module; from django.conf import settings;"
+    "print(*[kind.__module__ for kind in import_module(settings.SESSION_ENGINE).SessionStore.__mro__])"
+)
+ROWS = "huduma.platform.accounts.sessions django.contrib.sessions.backends.db django.contrib.sessions.backends.base builtins"
 
 
 @pytest.fixture
@@ -42,7 +49,22 @@ def test_sessions_are_rows_with_every_cache(cache_url):
         text=True,
         check=True,
     )
-    assert printed.stdout.strip() == "huduma.platform.accounts.sessions"
+    assert printed.stdout.strip() == ROWS
+
+
+@pytest.mark.parametrize("key", ["0" * 32, "\0" * 32, "' OR '1'='1", "?" * 40, "ä" * 32])
+def test_a_made_up_session_is_nobodys(browser, key):
+    browser.cookies[settings.SESSION_COOKIE_NAME] = key
+    assert browser.get("/account/").status_code == 302
+    assert browser.get("/").status_code == 200
+
+
+def test_a_session_that_has_run_out_is_nobodys(browser):
+    make_citizen()
+    password_login(browser)
+    assert browser.get("/account/").status_code == 200
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert browser.get("/account/").status_code == 302
 
 
 def test_a_lost_cache_signs_nobody_out_and_nobody_in(browser):
