@@ -28,4 +28,4 @@ def _person(pk: int) -> QuerySet[Person]:
         return Person.objects.order_by().filter(pk=pk).annotate(has_appointments=has_appointments)
 
 
-_PEOPLE = Ready(_person, example=-1)
+_PEOPLE = Ready(_person, -1)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from huduma.platform.asking.ready import Ready
 
-_SESSIONS = Ready(lambda key: Session.objects.filter(session_key=key), example="?")
+_SESSIONS = Ready(lambda key: Session.objects.filter(session_key=key), "?")
 
 
 class SessionStore(db.SessionStore):

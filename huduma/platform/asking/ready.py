@@ -16,19 +16,20 @@ M = TypeVar("M", bound=Model)
 
 
 class Ready(Generic[M]):
-    """The records of a query in which only one value differs from one time to the next.
+    """The records of a query in which only some values differ from one time to the next.
 
-    ``make`` gives the QuerySet for a value, and ``example`` is a value that stands nowhere else in the query: it shows where the others
-    are put. They are compared with a column as they are, so a value is a number or a text.
+    ``make`` gives the QuerySet for the values, and each of ``examples`` stands nowhere else in the query: it shows where the others are
+    put. They are compared with a column as they are, so a value is a number or a text.
     """
 
-    def __init__(self, make: Callable[[Any], "QuerySet[M]"], example: int | str) -> None:
-        self._make, self._example = make, example
+    def __init__(self, make: Callable[..., "QuerySet[M]"], *examples: int | str) -> None:
+        self._make, self._examples = make, examples
 
-    def ask(self, value: int | str) -> list[M]:
-        """The records for ``value``, each with its annotations and what ``select_related`` brings."""
+    def ask(self, *values: int | str) -> list[M]:
+        """The records for ``values``, each with its annotations and what ``select_related`` brings."""
         compiled = self._compiled()
-        parameters = [value if given == self._example else given for given in compiled.parameters]
+        given = dict(zip(self._examples, values, strict=True))
+        parameters = [given.get(parameter, parameter) for parameter in compiled.parameters]
         with by_name(), connection.cursor() as cursor:
             cursor.execute(compiled.sql, parameters)
             return [compiled.record(row) for row in compiled.converted(cursor.fetchall())]
@@ -39,7 +40,7 @@ class Ready(Generic[M]):
         if kept is None:
             kept = connection.huduma_ready = {}  # type: ignore[attr-defined]
         if self not in kept:
-            kept[self] = _compile(self._make(self._example))
+            kept[self] = _compile(self._make(*self._examples))
         return kept[self]
 
 

@@ -48,7 +48,7 @@ def live_site(get_response: Responder) -> Responder:
 
 
 _known: dict[str, LiveSite] = {}
-_SITES = Ready(lambda host: LiveSite.objects.filter(host=host), example="?")
+_SITES = Ready(lambda host: LiveSite.objects.filter(host=host), "?")
 
 
 def forget_sites() -> None:

@@ -48,4 +48,4 @@ def _relevant_to(person: int) -> "QuerySet[Appointment]":
         return Appointment.objects.filter(person=person).not_settled().select_related("institution")
 
 
-_RELEVANT = Ready(_relevant_to, example=-1)
+_RELEVANT = Ready(_relevant_to, -1)

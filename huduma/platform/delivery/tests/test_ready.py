@@ -19,8 +19,8 @@ def sites(host):
     return LiveSite.objects.filter(host=host).select_related("institution").annotate(said=Concat(F("host"), Value("!")))
 
 
-READY = Ready(sites, example="?")
-YOUNGER = Ready(lambda pk: Institution.objects.filter(pk__gt=pk).order_by("-pk"), example=-1)
+READY = Ready(sites, "?")
+YOUNGER = Ready(lambda pk: Institution.objects.filter(pk__gt=pk).order_by("-pk"), -1)
 
 
 @pytest.mark.parametrize("host", ["moha.localhost", settings.HOST])

@@ -8,20 +8,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.db.models.functions import Now
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from huduma.platform.asking.plans import by_name
+from huduma.platform.asking.ready import Ready
 from huduma.platform.delivery.forgetting import generation_of_everything
 from huduma.platform.delivery.generations import NEVER, counters
 from huduma.platform.institutions.scoping import whole_nation
-from huduma.systems.recruitment.actions.applying import AlreadyApplied, NoProfile, judged_now, submit
+from huduma.systems.recruitment.actions.applying import AlreadyApplied, NoProfile, judged_now, seeker_of, submit
 from huduma.systems.recruitment.actions.deadline import NotOpen, require_open
 from huduma.systems.recruitment.forms.applications import SubmitForm
-from huduma.systems.recruitment.models import Application, Seeker, Vacancy
+from huduma.systems.recruitment.models import Application, Vacancy
 from huduma.systems.recruitment.models.wording import instant
 from huduma.systems.recruitment.states import ApplicationState, Refused
 
@@ -44,8 +45,10 @@ def apply(request: HttpRequest, number: str) -> HttpResponse:
     409 (too late, or not open) or 422 (a criterion is not met), and says why."""
     with whole_nation(), by_name():
         if request.method == "POST":
-            vacancy = get_object_or_404(Vacancy.objects.public().annotate(clock=Now()).only("pk"), number=number)
-            return _submit(request, vacancy, arrived_at(request, vacancy.clock))
+            vacancy = next(iter(_PUBLIC.ask(number)), None)
+            if vacancy is None:
+                raise Http404
+            return _submit(request, vacancy, arrived_at(request, vacancy.clock))  # type: ignore[attr-defined]  # annotated
         return _show(request, _kept(number))
 
 
@@ -76,14 +79,14 @@ def _submit(request: HttpRequest, vacancy: Vacancy, came: datetime) -> HttpRespo
 
 
 def _show(request: HttpRequest, vacancy: Vacancy, refusal: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
-    seeker = Seeker.objects.filter(person=request.user.pk, erased_at=None).annotate(clock=Now()).first()
+    seeker = seeker_of(request.user)
     if seeker is None:
         return _to_profile(request, _("Fill in your profile first: you apply with it."))
     findings = judged_now(vacancy, seeker)
     failed = [finding for finding in findings if not finding.passed]
-    closed = _closed(vacancy, arrived_at(request, seeker.clock))
-    earlier = Application.objects.filter(vacancy=vacancy.pk, seeker=seeker.pk).values("number", "state").first()
-    standing = earlier if earlier and earlier["state"] != ApplicationState.WITHDRAWN else None
+    closed = _closed(vacancy, arrived_at(request, seeker.clock))  # type: ignore[attr-defined]  # annotated
+    earlier = next(iter(_EARLIER.ask(vacancy.pk, seeker.pk)), None)
+    standing = earlier if earlier and earlier.state != ApplicationState.WITHDRAWN else None
     context = {
         "vacancy": vacancy,
         "closes": instant(vacancy.closes_at),
@@ -96,6 +99,20 @@ def _show(request: HttpRequest, vacancy: Vacancy, refusal: str = "", status: int
         "can_send": not (closed or standing) and (vacancy.takes_failing or not failed),
     }
     return render(request, "recruitment/apply.html", context, status=status)
+
+
+def _public(number: str) -> QuerySet[Vacancy]:
+    with whole_nation():
+        return Vacancy.objects.public().filter(number=number).annotate(clock=Now()).only("pk")  # type: ignore[no-any-return]
+
+
+def _earlier(vacancy: int, seeker: int) -> QuerySet[Application]:
+    with whole_nation():
+        return Application.objects.filter(vacancy=vacancy, seeker=seeker).only("number", "state")  # type: ignore[no-any-return]
+
+
+_PUBLIC = Ready(_public, "?")
+_EARLIER = Ready(_earlier, -1, -2)
 
 
 def _kept(number: str) -> Vacancy:
