@@ -6,6 +6,7 @@ it comes out the same in whichever chunk, by whichever worker and however often 
 is not judged again. The vacancy goes on to shortlisting in the transaction that finds nobody left.
 """
 
+import json
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -80,7 +81,9 @@ def make_longlist(*, work: SiftWork) -> None:
 
 
 def _received(vacancy: Vacancy) -> list[int]:
-    return list(vacancy.applications.filter(state=ApplicationState.SUBMITTED).order_by("pk").values_list("pk", flat=True))
+    """Those to be judged. Of whoever was erased nothing is left that could be."""
+    received = vacancy.applications.filter(state=ApplicationState.SUBMITTED, erased_at=None)
+    return list(received.order_by("pk").values_list("pk", flat=True))
 
 
 def chunks(keys: list[int]) -> Iterator[list[int]]:
@@ -100,8 +103,7 @@ def _write(work: SiftWork, judges: Judges, judged: list[tuple[Application, Judge
         return False
     if work.done == 0:
         work.sealed_from = _last_sealed() + 1
-    _number(work, judges, judged)
-    _keep_findings(judges, judged)
+    _keep(work, judges, judged)
     for passes, verb in ((True, "find_eligible"), (False, "find_ineligible")):
         move(steps=[_step(judges, *one) for one in judged if one[1].passes is passes], verb=verb, by=work.ordered_by)
     work.done += len(judged)
@@ -115,31 +117,25 @@ def _step(judges: Judges, application: Application, judged: Judged) -> Step:
     return Step(application, sw, en, inputs=judge.inputs(judged), sealed=judge.sealed(judged))
 
 
-def _number(work: SiftWork, judges: Judges, judged: list[tuple[Application, Judged]]) -> None:
-    """Give each the number by which the anonymised view names it, and the years by which it is filtered; one statement for all."""
-    rows: list[int] = []
+def _keep(work: SiftWork, judges: Judges, judged: list[tuple[Application, Judged]]) -> None:
+    """Keep with each application the number by which the anonymised view names it, the years by which it is filtered, and what decided,
+    where the day of closing makes it another thing than the applicant saw before sending; one statement for all."""
+    rows: list[Any] = []
     taken = Application.objects.filter(vacancy=work.vacancy_id).aggregate(last=Max("sift_number"))["last"] or 0  # also by earlier work
-    for place, (application, _judged) in enumerate(judged, start=taken + 1):
-        rows += [application.pk, place, min(years_of_work(application.snapshot, judges.on), 99)]
-    values = ", ".join(["(%s, %s, %s)"] * len(judged))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE recruitment_application SET sift_number = given.column2, years = given.column3"  # noqa: S608  only placeholders
-            f" FROM (VALUES {values}) AS given WHERE recruitment_application.id = given.column1",
-            rows,
-        )
-
-
-def _keep_findings(judges: Judges, judged: list[tuple[Application, Judged]]) -> None:
-    """Keep with the application what decided, where the day of closing makes it another thing than the applicant saw before sending."""
-    changed = []
-    for application, found in judged:
-        findings = judges.of(application).as_json(found)
+    for place, (application, found) in enumerate(judged, start=taken + 1):
+        findings, changed = judges.of(application).as_json(found), None
         if application.findings != findings or application.passes != found.passes:
             application.findings, application.passes = findings, found.passes
-            changed.append(application)
-    if changed:
-        Application.objects.bulk_update(changed, ["findings", "passes"], batch_size=100)
+            changed = json.dumps(findings)
+        rows += [application.pk, place, min(years_of_work(application.snapshot, judges.on), 99), changed, found.passes]
+    kind = Application._meta.get_field("findings").db_type(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE recruitment_application SET sift_number = given.column2, years = given.column3,"  # noqa: S608  only placeholders
+            f" findings = COALESCE(CAST(given.column4 AS {kind}), findings), passes = given.column5"
+            f" FROM (VALUES {', '.join(['(%s, %s, %s, %s, %s)'] * len(judged))}) AS given WHERE recruitment_application.id = given.column1",
+            rows,
+        )
 
 
 @transaction.atomic
@@ -152,7 +148,7 @@ def _finish(work: SiftWork, judges: Judges) -> None:
         _refuse(work)
         return
     target = VACANCY.after("longlist", vacancy.state)
-    if vacancy.applications.filter(state=ApplicationState.SUBMITTED).exists():
+    if _received(vacancy):
         return  # somebody was let in meanwhile; the sweep brings this work back
     states = vacancy.applications.filter(state__in=[ApplicationState.ELIGIBLE, ApplicationState.INELIGIBLE]).values_list("state", flat=True)
     eligible = states.filter(state=ApplicationState.ELIGIBLE).count()

@@ -16,6 +16,7 @@ from huduma.platform.institutions.tests.factories import make_institution
 from huduma.platform.jobs.testing import work_off
 from huduma.systems.recruitment.actions import longlist
 from huduma.systems.recruitment.actions.advertising import readvertise_vacancy
+from huduma.systems.recruitment.actions.leaving import erase_applications
 from huduma.systems.recruitment.models import Application, ApplicationEvent, SiftWork, Vacancy
 from huduma.systems.recruitment.states import ApplicationState, Refused, VacancyState
 
@@ -117,17 +118,27 @@ def test_it_judges_nobody_while_the_vacancy_is_open_and_can_be_made_after(closed
     assert [of(name).state for name in ("fit", "old", "unschooled")] == ["eligible", "ineligible", "ineligible"]
 
 
+def test_of_whoever_was_erased_nothing_is_judged(closed, client):
+    erase_applications(person=of("old").seeker.person, by=None)
+    make_list(client, closed)
+    assert [of(name).state for name in ("fit", "old", "unschooled")] == ["eligible", "submitted", "ineligible"]
+    with whole_nation():
+        assert not ApplicationEvent.objects.filter(application__seeker__person__email="old@example.go.tz").exists()
+        assert Vacancy.objects.get().state == VacancyState.SHORTLISTING
+    assert SiftWork.objects.get().status == "done"
+
+
 def test_a_worker_that_comes_back_judges_only_who_is_left(closed, client, monkeypatch):
     monkeypatch.setattr(longlist, "AT_ONCE", 1)
-    calls, real = [], longlist._keep_findings
+    calls, real = [], longlist._keep
 
-    def dies_at_the_second(judges, judged):
+    def dies_at_the_second(work, judges, judged):
         calls.append(judged[0][0].pk)
         if len(calls) == 2:
             raise MemoryError
-        return real(judges, judged)
+        return real(work, judges, judged)
 
-    monkeypatch.setattr(longlist, "_keep_findings", dies_at_the_second)
+    monkeypatch.setattr(longlist, "_keep", dies_at_the_second)
     make_list(client, closed)
     work = SiftWork.objects.get()
     assert (work.status, work.done, work.total) == ("owed", 1, 3)
