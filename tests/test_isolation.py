@@ -15,7 +15,7 @@ from huduma.platform.accounts.models import Person
 from huduma.platform.backoffice.guard import RULES
 from huduma.platform.contributions.role import roles
 
-from .isolation.addresses import NAMELESS, OWNED, View, filled, names_something_owned, views
+from .isolation.addresses import NAMELESS, OWNED, View, filled, form_naming, names_something_owned, views, with_ids
 from .isolation.nation import SEARCHED, Nation, make_nation, snapshot
 
 pytestmark = pytest.mark.django_db
@@ -92,11 +92,11 @@ class Walker:
             if own_too and things is None:
                 continue
             for address in filled(view, things):
-                address = _with_ids(view, address, self.nation)
+                address = with_ids(view, address, self.nation.foreign)
                 allowed = self._allowed(view, address) | ({302} if own_too else set())  # may be refused for the own page already
                 self.try_(address, allowed, **host)
                 if view.name != "accounts:close":  # the own account, at the owner's wish
-                    self.try_(address, allowed, _form(self.nation), **host)
+                    self.try_(address, allowed, form_naming(self.nation.foreign, self.nation.a.pk), **host)
 
     def _allowed(self, view: View, address: str) -> set[int]:
         local = self.role is not None and not self.role.national
@@ -109,36 +109,6 @@ def _mixed(nation: Nation, view: View) -> dict[str, Any] | None:
     if "page_id" not in view.parameters or not any(name in OWNED for name in view.parameters if name != "page_id"):
         return None
     return {**nation.foreign, "page": nation.own["page"]}
-
-
-def _with_ids(view: View, address: str, nation: Nation) -> str:
-    """Some addresses take their ids from the query."""
-    things = nation.foreign
-    if view.name == "wagtail_bulk_action":
-        model = resolve(address).kwargs["model_name"]
-        return f"{address}?{urlencode({'id': things.get(model, 7), 'next': '/office/'})}"
-    if view.name.endswith("chosen_multiple"):
-        kind = "image" if "images" in view.name else "document" if "docs" in view.name else "page"
-        return f"{address}?id={things[kind]}"
-    return address
-
-
-def _form(nation: Nation) -> dict[str, Any]:
-    """A form that names B wherever one can name anything."""
-    things = nation.foreign
-    return {
-        "title": "Imebadilishwa",
-        "name": "Imebadilishwa",
-        "new_parent_page": things["parent"],
-        "chooser": things["parent"],
-        "parent_page": things["parent"],
-        "destination_page_id": things["parent"],
-        "collection": things["collection"],
-        "collections": things["collection"],
-        "institution": things["institution"],
-        "into": nation.a.pk,
-        "action-publish": "1",
-    }
 
 
 def test_the_walk_knows_every_address(nation):

@@ -8,8 +8,9 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from huduma.project import site_urls, urls
 
@@ -190,6 +191,34 @@ def names_something_owned(view: View) -> bool:
     if view.name in UNNAMED:
         return True
     return any(name in OWNED or (name == "pk" and view.namespace in PK) for name in view.parameters)
+
+
+def with_ids(view: View, address: str, things: Things) -> str:
+    """``address``, with ``things`` in its query where it takes its ids from there."""
+    if view.name == "wagtail_bulk_action":
+        model = resolve(address).kwargs["model_name"]
+        return f"{address}?{urlencode({'id': things.get(model, 7), 'next': '/office/'})}"
+    if view.name.endswith("chosen_multiple"):
+        kind = "image" if "images" in view.name else "document" if "docs" in view.name else "page"
+        return f"{address}?id={things[kind]}"
+    return address
+
+
+def form_naming(things: Things, own_institution: int) -> Things:
+    """A form that names ``things`` wherever one can name anything, and the own institution where a register would merge one into it."""
+    return {
+        "title": "Imebadilishwa",
+        "name": "Imebadilishwa",
+        "new_parent_page": things["parent"],
+        "chooser": things["parent"],
+        "parent_page": things["parent"],
+        "destination_page_id": things["parent"],
+        "collection": things["collection"],
+        "collections": things["collection"],
+        "institution": things["institution"],
+        "into": own_institution,
+        "action-publish": "1",
+    }
 
 
 def _values(view: View, name: str, things: Things) -> list[Any]:

@@ -28,10 +28,16 @@ class Platform:
 
     port: int
     state: Path  # database, uploads and page directories of its processes
+    environment: dict[str, str]  # of its processes
 
     def at(self, path: str, code: str = "") -> str:
         """The address of ``path`` on the portal, or on the site of the institution ``code``."""
         return f"http://{code + '.' if code else ''}localhost:{self.port}{path}"
+
+    def shell(self, code: str) -> str:
+        """What ``code`` prints, run as ``manage.py shell`` runs it beside the processes."""
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "--command", code]
+        return subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True).stdout
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +63,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     processes = [subprocess.Popen(p, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True) for p in programs]
     try:
         wait_for(lambda: listens(port), 60)
-        yield Platform(port, state)
+        yield Platform(port, state, environment)
     finally:
         for process in processes:
             stop(process)
