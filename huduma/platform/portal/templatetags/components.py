@@ -10,6 +10,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from huduma.platform.contributions.clock import spoken
+
 register = template.Library()
 
 # Words that carry no weight in a name, in both languages.
@@ -44,6 +46,9 @@ def menu_items(menu: Iterable[Mapping[str, Any]]) -> SafeString:
 
 def _whether_current(item: Mapping[str, Any]) -> SafeString:
     return mark_safe('aria-current="page"') if item.get("current") else format_html('data-hd-menu="{}"', item["url"])
+
+
+register.filter("spoken", spoken)
 
 
 @register.filter

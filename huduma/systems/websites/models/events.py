@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 
+from huduma.platform.contributions.clock import spoken
 from huduma.systems.websites.blocks import BodyBlock
 from huduma.systems.websites.rendering.richtext import plain
 
@@ -133,6 +134,6 @@ def ends(event: "EventPage | Listed") -> datetime:
 
 
 def instant(moment: datetime) -> str:
-    """A date and a time of day as the reader writes them, in the nation's time: “25 Novemba 2026, 10:00”."""
-    local = timezone.localtime(moment)
-    return f"{date_format(local, 'j F Y')}, {date_format(local, 'H:i')}"
+    """A date and a time of day as the reader writes and says them, in the nation's time: “25 Novemba 2026, 10:00 (saa 4:00 asubuhi)”."""
+    local, said = timezone.localtime(moment), spoken(moment)
+    return f"{date_format(local, 'j F Y')}, {date_format(local, 'H:i')}{f' ({said})' if said else ''}"
