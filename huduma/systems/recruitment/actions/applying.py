@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from huduma.platform.asking.ready import Ready
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.recruitment.codes import LEVELS
 from huduma.systems.recruitment.criteria import Finding, judge
@@ -61,12 +63,22 @@ class _Judged:
         levels = [award["level"] for award in entries(self.profile, "education") if award.get("level") in LEVELS]
         return max(levels, key=LEVELS.rank, default="")
 
+    def _personal(self) -> dict[str, Any]:
+        """What the criteria do not judge, and whoever sifts has to know as it was."""
+        seeker = self.seeker
+        return {
+            "name": seeker.full_name,
+            "identified": seeker.is_identified,
+            "residence": {"district": seeker.district, "ward": seeker.ward},
+            "employer": seeker.employer.code if seeker.employer else "",
+        }
+
     def fields(self, vacancy: Vacancy, person: Any) -> dict[str, Any]:
         """The fields of an application that hold it."""
         contact = {"phone": person.phone or "", "email": person.email or ""}
         return {
             "version": vacancy.version,
-            "snapshot": {**self.profile, "name": self.seeker.full_name, "contact": contact},
+            "snapshot": {**self.profile, **self._personal(), "contact": contact},
             "findings": [finding.as_json() for finding in self.findings],
             "passes": all(finding.passed for finding in self.findings),
             "sex": self.seeker.sex,
@@ -154,12 +166,30 @@ _READ = ["number", "title_sw", "title_en", "state", "opens_at", "closes_at", "ta
 _READ += ["version__criteria", "institution__code", "institution__name_sw", "institution__name_en"]
 
 
+def _read(vacancy: int) -> "QuerySet[Vacancy]":
+    with whole_nation():
+        return Vacancy.objects.filter(pk=vacancy).select_related("version", "institution").only(*_READ)  # type: ignore[no-any-return]
+
+
+def _profile_of(person: int) -> "QuerySet[Seeker]":
+    return Seeker.objects.filter(person=person, erased_at=None).annotate(clock=Now())
+
+
+_CURRENT = Ready(_read, -1)
+_SEEKERS = Ready(_profile_of, -1)
+
+
 def _current(vacancy: Vacancy) -> Vacancy:
-    return Vacancy.objects.select_related("version", "institution").only(*_READ).get(pk=vacancy.pk)  # type: ignore[no-any-return]
+    return _CURRENT.ask(vacancy.pk)[0]
+
+
+def seeker_of(person: Any) -> Seeker | None:
+    """The profile of ``person`` with the database's ``clock``, if there is one that was not erased."""
+    return next(iter(_SEEKERS.ask(person.pk)), None)
 
 
 def _judged(vacancy: Vacancy, person: Any) -> _Judged:
-    seeker = Seeker.objects.filter(person=person, erased_at=None).first()
+    seeker = seeker_of(person)
     if seeker is None:
         raise NoProfile(_("Fill in your profile first: you apply with it."))
     seeker.person = person

@@ -127,9 +127,13 @@ def _placement(offer: Offer) -> Step:
 
 @transaction.atomic
 def accept_offer(*, offer: Offer, by: Any) -> None:
-    """The applicant takes the post. Raises ``PermissionDenied`` for anybody else, ``Refused`` when it is answered already or too late."""
+    """The applicant takes the post. Raises ``PermissionDenied`` for anybody else, ``Refused`` when it is answered already or too late, or
+    the applicant has not proved who they are: one person takes one post, however many accounts they have."""
     with whole_nation():  # it is the applicant's own, who has no scope
-        _settle(_answerable(offer, by), "accept", by)
+        answerable = _answerable(offer, by)
+        if not answerable.application.seeker.is_identified:
+            raise Refused(_("Confirm your national id number in your profile first: a post is given to whoever proved who they are."))
+        _settle(answerable, "accept", by)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""``/api/v1/openapi.json``: what the addresses for vacancies take and give (OpenAPI 3.1). Kept by hand; a test holds it to the truth."""
+"""``/api/v1/openapi.json``: what the addresses for vacancies and figures give (OpenAPI 3.1). Kept by hand; a test holds it to the truth."""
 
 from typing import Any
 
@@ -34,6 +34,11 @@ def _ref(name: str) -> Schema:
 TEXT: Schema = {"type": "string"}
 NUMBER: Schema = {"type": "integer"}
 INSTANT: Schema = {"type": "string", "format": "date-time"}
+MONTH: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}$"}
+COUNTED: Schema = {
+    "anyOf": [NUMBER, TEXT],
+    "description": "A number; the text “<5” for one from 1 to 4, and “…” for one that would betray such a number.",
+}
 ADDRESS: Schema = {"type": "string", "format": "uri"}
 STATES = [str(state) for state in (*PUBLIC, VacancyState.WITHDRAWN)]
 
@@ -74,6 +79,11 @@ SCHEMAS: dict[str, Schema] = {
     "Vacancy": _object(**_BRIEF),
     "WholeVacancy": _object(**_WHOLE),
     "Vacancies": _object(count=NUMBER, pages=NUMBER, next=_or_null(ADDRESS), previous=_or_null(ADDRESS), vacancies=_list(_ref("Vacancy"))),
+    "Figures": _object(
+        figures=_list(
+            _object(institution=TEXT, name_sw=TEXT, name_en=TEXT, month=MONTH, vacancies=NUMBER, applications=COUNTED, placements=COUNTED)
+        )
+    ),
     "Errors": _object(errors={"type": "object", "additionalProperties": _list(_object(message=TEXT, code=TEXT))}),
 }
 
@@ -131,6 +141,22 @@ PATHS: dict[str, Schema] = {
             "summary": "All that a list would hold, one line each (RFC 4180)",
             "parameters": FILTERS,
             "responses": {"200": _answer("The lines.", "text/csv", TEXT), "400": _BAD},
+        }
+    },
+    "/recruitment/figures/": {
+        "get": {
+            "operationId": "listFigures",
+            "summary": "Vacancies, applications and placements by institution and month",
+            "parameters": [],
+            "responses": {"200": _answer("One line for each institution and month.", "application/json", _ref("Figures"))},
+        }
+    },
+    "/recruitment/figures.csv": {
+        "get": {
+            "operationId": "exportFigures",
+            "summary": "The same, one line each (RFC 4180)",
+            "parameters": [],
+            "responses": {"200": _answer("The lines.", "text/csv", TEXT)},
         }
     },
 }

@@ -1,4 +1,4 @@
-"""Applications and placements by institution and month, as they are published."""
+"""Vacancies, applications and placements by institution and month, as they are published."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from huduma.systems.recruitment.states import ApplicationState
 
 from .application import Application
 from .suppression import Cell, suppress
+from .vacancy import Vacancy
 
 
 class Month(Func):
@@ -33,32 +34,35 @@ class Month(Func):
 
 @dataclass(frozen=True)
 class Monthly:
-    """One line: an institution and a month, with how many applications it received and how many of those appointed began then."""
+    """One line: an institution and a month, with how many vacancies it published, how many applications it received and how many of those
+    appointed began then. What is told of vacancies tells of nobody, so no number of them is hidden."""
 
     institution: Institution
     month: str
+    vacancies: int
     applications: Cell
     placements: Cell
 
 
 def monthly() -> list[Monthly]:
     """All lines with anything in them, by institution and month; small numbers are hidden (``suppression``)."""
+    advertised = _counted(Vacancy.objects.announced(), "published_at")
     sent = _counted(Application.objects.exclude(state=ApplicationState.DRAFT), "submitted_at")
     placed = _counted(Application.objects.filter(state=ApplicationState.APPOINTED), "changed_at")
-    lines = sorted({*sent, *placed})
+    lines = sorted({*advertised, *sent, *placed})
     institutions = {one.pk: one for one in Institution.objects.filter(pk__in={pk for pk, _month in lines})}
     columns, rows = sorted({month for _pk, month in lines}), sorted(institutions, key=lambda pk: institutions[pk].code)
     tables = [suppress([[counts[pk, month] for month in columns] for pk in rows]).rows for counts in (sent, placed)]
     return [
-        Monthly(institutions[pk], month, tables[0][y][x], tables[1][y][x])
+        Monthly(institutions[pk], month, advertised[pk, month], tables[0][y][x], tables[1][y][x])
         for y, pk in enumerate(rows)
         for x, month in enumerate(columns)
-        if (pk, month) in sent or (pk, month) in placed
+        if any((pk, month) in counts for counts in (advertised, sent, placed))
     ]
 
 
-def _counted(applications: Any, instant: str) -> Counter[tuple[int, str]]:
+def _counted(records: Any, instant: str) -> Counter[tuple[int, str]]:
     found: Counter[tuple[int, str]] = Counter()
-    for institution, month, n in applications.order_by().values_list("institution", Month(instant)).annotate(n=Count("pk")):
+    for institution, month, n in records.order_by().values_list("institution", Month(instant)).annotate(n=Count("pk")):
         found[institution, month] = n
     return found

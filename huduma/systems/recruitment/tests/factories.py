@@ -81,10 +81,10 @@ def _steps_to(state: str) -> list[str]:
 
 
 def make_seeker(name: str, **fields: Any) -> Seeker:
-    """A job seeker with a whole profile; ``person`` may be given."""
+    """A job seeker with a whole profile, confirmed by the national id authority; ``person`` may be given."""
     person = fields.pop("person", None) or make_person(name)
-    given = {"full_name": f"Asha {name.title()}", "sex": "F", "district": "Ilala", "ward": "Kariakoo", "profile": PROFILE, **fields}
-    return Seeker.objects.create(person=person, **given)
+    given = {"full_name": f"Asha {name.title()}", "sex": "F", "district": "Ilala", "ward": "Kariakoo", "profile": PROFILE}
+    return Seeker.objects.create(person=person, **given | {"nin_checked_at": timezone.now()} | fields)
 
 
 def make_application(vacancy: Vacancy, seeker: Seeker, state: str = ApplicationState.SUBMITTED, **fields: Any) -> Application:

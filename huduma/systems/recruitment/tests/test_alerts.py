@@ -1,7 +1,9 @@
 """Saved searches: each vacancy is told once to each seeker, however often the worker is killed."""
 
 import importlib
+import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from django.conf import settings
@@ -119,3 +121,19 @@ def test_searches_are_the_persons_own_and_go_to_proved_addresses_only():
     assert other.post(f"/ajira/wasifu/searches/{search.pk}/remove/").status_code == 404
     browser.post(f"/ajira/wasifu/searches/{search.pk}/remove/")
     assert not SavedSearch.objects.exists()
+
+
+def test_what_was_searched_for_is_saved_from_the_page_that_shows_it():
+    make_vacancy(make_institution("tma"), state=VacancyState.PUBLISHED)
+    asha = make_citizen(email=EMAIL)
+    browser = Client()
+    password_login(browser, EMAIL)
+    everything = browser.get("/ajira/?closing=x").text
+    assert "searches/save/" not in everything, "what is wrong is not saved"
+    address = unescape(
+        re.search(r'href="(/ajira/wasifu/searches/save/[^"]*)"', browser.get("/ajira/?q=mwalimu+mkuu&level=66&closing=7").text)[1]
+    )
+    assert browser.post(address, {"channel": "email"}).status_code == 302
+    assert SavedSearch.objects.get(seeker__person=asha).query == {"q": "mwalimu mkuu", "level": "66"}
+    assert 'href="/ajira/wasifu/searches/save/"' in browser.get("/ajira/").text
+    assert "save/?q=hakunakitu" in browser.get("/ajira/?q=hakunakitu").text, "above all where nothing was found"

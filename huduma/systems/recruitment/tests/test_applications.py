@@ -7,18 +7,20 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from huduma.platform.delivery.forgetting import Reconciler
 from huduma.platform.institutions.scoping import whole_nation
-from huduma.platform.institutions.tests.factories import make_person
+from huduma.platform.institutions.tests.factories import make_institution, make_person
 from huduma.platform.jobs.models import QueuedJob
 from huduma.platform.messaging.models import Message
 from huduma.systems.recruitment.actions.announcing import announce
-from huduma.systems.recruitment.models import Application, ApplicationEvent, Vacancy
+from huduma.systems.recruitment.models import Application, ApplicationEvent, Interest, Seeker, Vacancy
 from huduma.systems.recruitment.models.wording import instant
 
 from .applying import apply_url, make_applicant, make_open_vacancy, receipt_in, send, stored
 from .factories import PROFILE, make_application
+from .sifters import make_sifter
 
 pytestmark = pytest.mark.django_db
 DIPLOMA = {**PROFILE, "education": [{**PROFILE["education"][0], "level": "55", "programme": "Stashahada ya TEHAMA"}]}
@@ -133,6 +135,22 @@ def test_what_was_sent_is_frozen_and_its_receipt_goes_out_at_once(client, vacanc
     assert QueuedJob.objects.unfinished().filter(task_path__endswith="jobs.carry").count() == 2
     page = text(client.get(f"/ajira/maombi/{number}/"))
     assert "BSc Computer Science" in page
+
+
+def test_where_somebody_lives_and_serves_and_whether_they_proved_who_they_are_is_frozen_too(client, vacancy):
+    employer = make_institution("mwajiri")
+    seeker = make_applicant(employer=employer, district="Chamwino", ward="Msalato")
+    client.force_login(seeker.person)
+    receipt_in(send(client, vacancy))
+    Seeker.objects.filter(pk=seeker.pk).update(employer=None, district="", ward="", nin_checked_at=None)
+    (application,) = stored()
+    officer = make_sifter("katibu", vacancy.institution)
+    with whole_nation():
+        Interest.objects.create(vacancy=vacancy, officer=officer, conflicted=False)
+    client.force_login(officer)
+    page = client.get(reverse("received-applications:inspect", args=[application.pk])).text
+    for said in ("Chamwino, Msalato", employer.name_in("en"), "Confirmed by the authority"):
+        assert said in page
 
 
 def test_sending_twice_gives_the_first_receipt_even_after_the_closing(client, vacancy):

@@ -1,5 +1,6 @@
 """What applicants are told: by the texts that go out, and by phone when they ask."""
 
+import re
 from collections import Counter
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from huduma.platform.jobs.models import QueuedJob
 from huduma.platform.jobs.testing import work_off
 from huduma.platform.messaging.models import Message
 from huduma.platform.portal.actions import answer_sms, converse
+from huduma.platform.portal.tests.phone import Phone
 from huduma.systems.recruitment.actions import telling
 from huduma.systems.recruitment.actions.advertising import withdraw_vacancy
 from huduma.systems.recruitment.actions.call_letters import token_of
@@ -145,6 +147,22 @@ def test_it_is_told_by_sms_too_and_in_english(applications):
         assert "received, on " in answer_sms(text=f"OMBI {number}", caller=Caller("", "sms:2"), language="en")
     phone = applications[1].seeker.person.phone
     assert applications[1].number in answer_sms(text="OMBI 1", caller=Caller(phone, "sms:3"), language="sw")
+
+
+def test_the_simulator_tells_the_state_and_the_latest_vacancies(client, applications):
+    number = applications[0].number
+    for service, answers, said in (("Job application status", [number], "received, on "), ("Government jobs", ["1"], LONG[:12])):
+        phone = Phone(client)
+        phone.send(answer="2")  # English
+        while f". {service}" not in phone.screen():
+            phone.send(answer="98")
+        phone.send(answer=re.search(rf"(\d+)\. {service}", phone.screen())[1])
+        for answer in answers:
+            assert phone.send(answer=answer) == 200
+        assert said in phone.screen()
+    texts = Phone(client, "/en/simulator/sms/")
+    assert texts.send(text=f"OMBI {number}") == 200
+    assert "received, on " in texts.page
 
 
 def test_applicants_hear_once_of_what_became_of_them_and_never_of_what_was_undone(applications):

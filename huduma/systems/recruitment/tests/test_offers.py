@@ -26,6 +26,7 @@ from huduma.systems.recruitment.models import (
     Proposal,
     Score,
     ScoreSheet,
+    Seeker,
     Vacancy,
 )
 from huduma.systems.recruitment.states import ApplicationState, Refused, VacancyState
@@ -117,6 +118,25 @@ def test_an_offer_is_revoked_with_a_reason_and_nobody_erased_is_offered_the_post
         Application.objects.update(reserve_until=timezone.localdate() - timedelta(days=1))
         offers.lapse_reserve(application=round_.applications[1].pk)
     assert advertising.archive_vacancies(by=None) == 1
+
+
+def test_a_post_is_taken_by_whoever_proved_who_they_are(client):
+    round_ = make_round(people=2, posts=1)
+    decided(round_, (90, 80))
+    best = round_.applications[0]
+    with whole_nation():
+        offers.place(vacancy=round_.vacancy, **days(), by=None)
+    Seeker.objects.filter(pk=best.seeker_id).update(nin_checked_at=None)
+    client.force_login(best.seeker.person)
+    page, answer = f"/ajira/maombi/{best.number}/", reverse("recruitment:answer-offer", args=[best.number])
+    hint = "Thibitisha namba yako ya kitambulisho"
+    assert hint in client.get(page).text
+    assert hint in client.post(answer, {"answer": "accept"}, follow=True).text
+    assert state_of(best) == ApplicationState.PLACED
+    Seeker.objects.filter(pk=best.seeker_id).update(nin_checked_at=timezone.now())
+    assert hint not in client.get(page).text
+    client.post(answer, {"answer": "accept"})
+    assert state_of(best) == ApplicationState.ACCEPTED
 
 
 def test_what_is_not_answered_lapses_and_so_does_the_reserve_and_no_post_is_offered_twice():

@@ -174,7 +174,7 @@ def test_entries_are_changed_and_removed_and_two_windows_do_not_lose_each_others
     assert 'value="2018"' in browser.get(change).text
     assert browser.post(change, {**EDUCATION, "year": "2017"}).status_code == 302
     stale = browser.post(change, {**EDUCATION, "year": "2016"}, follow=True)  # the other window shows what is no more
-    assert "imebadilishwa au imeondolewa" in stale.text
+    assert "imebadilishwa au kuondolewa" in stale.text
     assert [entry["year"] for entry in Seeker.objects.get(person=person).profile["education"]] == [2017]
     [_change, remove] = ways(browser)
     assert "BSc Computer Science" in browser.get(remove).text

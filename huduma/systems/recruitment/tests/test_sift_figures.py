@@ -70,7 +70,7 @@ def test_the_dashboards_hide_what_would_tell_of_somebody(counted, client):
 def test_everybody_may_have_the_figures_by_institution_and_month(counted, client):
     assert (figures["recruitment.applications"].count(), figures["recruitment.placements"].count()) == (16, 1)
     (line,) = client.get("/api/v1/recruitment/figures/").json()["figures"]
-    assert (line["institution"], line["applications"], line["placements"]) == ("aaa", 16, "<5")
+    assert (line["institution"], line["vacancies"], line["applications"], line["placements"]) == ("aaa", 1, 16, "<5")
     header, row = client.get("/api/v1/recruitment/figures.csv").text.splitlines()
-    assert header == "institution,name_sw,name_en,month,applications,placements"
+    assert header == "institution,name_sw,name_en,month,vacancies,applications,placements"
     assert row.startswith("aaa,Wakala wa aaa,")

@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 
 from huduma.systems.recruitment.views import sift
 
-urlpatterns = [path(_("<str:number>/list/"), sift.shortlist, name="shortlist")]
+urlpatterns = [path(_("<slug:number>/list/"), sift.shortlist, name="shortlist")]

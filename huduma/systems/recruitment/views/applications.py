@@ -87,6 +87,7 @@ def _page(request: HttpRequest, row: Application, appeal_form: AppealForm | None
         "calls": [call_of(row, call) for call in calls],
         "offer_facts": offer_of(offered) if offered else [],
         "can_answer": bool(offered and offered.state == OfferState.MADE),
+        "must_identify": bool(offered and offered.state == OfferState.MADE and not row.seeker.is_identified),
         "decline_form": DeclineForm(),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if appeal_form is not None else HTTPStatus.OK

@@ -36,7 +36,7 @@ def interview_lists(request: HttpRequest, number: str) -> HttpResponse:
             raise Http404
         asked = request.GET.get("stage", "")
         stage = next((each for each in stages if each.kind == asked), stages[-1])
-        sought = request.GET.get("q", "").strip()[:20]
+        sought = "".join(filter(str.isprintable, request.GET.get("q", ""))).strip()[:20]  # PostgreSQL takes no NUL
         calls = Call.objects.filter(stage=stage).select_related("application", "centre").order_by("application__exam_number")
         if sought:
             calls = calls.filter(application__exam_number__endswith=sought)

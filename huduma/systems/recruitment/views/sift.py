@@ -13,7 +13,7 @@ from huduma.systems.recruitment.models import Vacancy
 from huduma.systems.recruitment.models.monthly import monthly
 
 PER_PAGE = 1000
-_COLUMNS = ("institution", "name_sw", "name_en", "month", "applications", "placements")
+_COLUMNS = ("institution", "name_sw", "name_en", "month", "vacancies", "applications", "placements")
 
 
 @same_for_everyone(query=["page"])
@@ -30,8 +30,8 @@ def shortlist(request: HttpRequest, number: str) -> HttpResponse:
 
 @same_for_everyone()
 def figures_as_json(request: HttpRequest) -> HttpResponse:
-    """``{"figures": [{institution, name_sw, name_en, month, applications, placements}]}``; numbers from 1 to 4 are the text ``<5``, and
-    ``…`` is one that would betray such a number."""
+    """``{"figures": [{institution, name_sw, name_en, month, vacancies, applications, placements}]}``; of applications and placements,
+    numbers from 1 to 4 are the text ``<5``, and ``…`` is one that would betray such a number."""
     told = [dict(zip(_COLUMNS, line, strict=True)) for line in _lines()]
     return _open(JsonResponse({"figures": told}, json_dumps_params={"ensure_ascii": False}))
 
@@ -50,7 +50,7 @@ def _lines() -> list[tuple[str | int, ...]]:
     with whole_nation():
         return [
             (
-                *(line.institution.code, line.institution.name_sw, line.institution.name_en, line.month),
+                *(line.institution.code, line.institution.name_sw, line.institution.name_en, line.month, line.vacancies),
                 *(str(cell) if cell.hidden else cell.value for cell in (line.applications, line.placements)),
             )
             for line in monthly()

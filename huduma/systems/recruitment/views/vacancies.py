@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from huduma.platform.contributions.service import services
 from huduma.platform.delivery.caching import same_for_everyone
 from huduma.platform.institutions.scoping import whole_nation
+from huduma.systems.recruitment.actions.searches import KEYS
 from huduma.systems.recruitment.codes import LEVELS, OCCUPATIONS
 from huduma.systems.recruitment.forms.seekers import region_name
 from huduma.systems.recruitment.forms.vacancies import VacancySearchForm
@@ -41,6 +42,7 @@ def vacancies(request: HttpRequest) -> HttpResponse:
         "page": page,
         "listed": listed,
         "page_query": urlencode(given) + "&" if given else "",
+        "save_url": _save_url(form),
         "feeds": [{"type": kind, "url": reverse(f"portal:{name}", args=["recruitment.vacancies"])} for name, kind in FEED.items()],
     }
     return render(request, "recruitment/vacancies.html", context, status=200 if form.is_valid() else 400)
@@ -76,6 +78,14 @@ def vacancy(request: HttpRequest, number: str) -> HttpResponse:
         "job_posting": script(job_posting(found, criteria)),
     }
     return render(request, "recruitment/vacancy.html", context)
+
+
+def _save_url(form: VacancySearchForm) -> str:
+    """Where this very search can be saved, so that its reader is told of new ones; nothing for a search with an error."""
+    if not form.is_valid():
+        return ""
+    wanted = {key: value for key, value in form.query().items() if key in KEYS}
+    return reverse("recruitment:save-search") + (f"?{urlencode(wanted)}" if wanted else "")
 
 
 def _listed(vacancy: Vacancy) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import F, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin.filters import WagtailFilterSet
@@ -15,6 +16,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 
 from huduma.platform.backoffice.viewsets import OfficeViewSet
 from huduma.platform.backoffice.viewsets.views import Narrowed, NarrowedIndexView, NarrowedInspectView
+from huduma.platform.institutions.models import Institution
 from huduma.systems.recruitment.actions import reading
 from huduma.systems.recruitment.actions.longlist import SIFT
 from huduma.systems.recruitment.codes import DOCUMENTS
@@ -56,7 +58,10 @@ class ReceivedInspectView(NarrowedInspectView):
             (_("Name"), snapshot.get("name")),
             (_("Sex"), self.object.get_sex_display()),
             (_("Born"), snapshot.get("born")),
+            (_("National id"), _identity(snapshot.get("identified"))),
             (_("Region"), self.object.region),
+            (_("District and ward"), ", ".join(filter(None, (snapshot.get("residence") or {}).values()))),
+            (_("Serves at"), Institution.objects.filter(code=snapshot.get("employer") or "").first()),
             (_("Telephone"), contact.get("phone")),
             (_("E-mail"), contact.get("email")),
         ]
@@ -91,6 +96,12 @@ class DocumentView(Narrowed, View):
         response["Cache-Control"] = "private, no-store"
         response["X-Content-Type-Options"] = "nosniff"
         return response
+
+
+def _identity(confirmed: bool | None) -> Promise | str:
+    if confirmed is None:  # sent before this was kept
+        return ""
+    return _("Confirmed by the authority") if confirmed else _("Not confirmed")
 
 
 def _or_nothing(action: Any, **given: Any) -> Any:

@@ -102,7 +102,7 @@ class AttendanceView(Narrowed, WagtailAdminTemplateMixin, TemplateView):
         """The calls on the list."""
         asked = self.request.GET
         calls = Call.objects.filter(stage=self.object).select_related("application", "centre").order_by("at", "centre__name", "seat")
-        if (centre := asked.get("centre", "")).isdigit():
+        if (centre := asked.get("centre", "")).isdecimal() and len(centre) < 19:
             calls = calls.filter(centre=int(centre))
         try:
             at = parse_datetime(asked.get("at", ""))
