@@ -20,7 +20,7 @@ WORDS = {  # field of the editor, and what is written there
     "where": "Ofisi ya Ugavi, Mtumba, jengo la Wizara",
     "summary": "Sare 12,000 za askari wa Jeshi la Polisi, kwa vipimo vilivyomo kwenye nyaraka.",
 }
-OPEN, CLOSED = "Iko wazi", "Imefungwa"
+OPEN, CLOSED = "Wazi", "Imefungwa"
 
 
 @pytest.mark.timeout(300)  # it waits until the tender closes
@@ -71,6 +71,6 @@ def _write(platform, page: Page, closes: datetime, picture) -> None:
 
 def _state(page: Page, item: str) -> tuple[str, str]:
     """What the list says of the tender, and under which heading."""
-    entry = page.locator(f"main {item}", has_text=TITLE)
+    entry = page.locator(item, has_text=TITLE)
     heading = page.locator("main section", has=entry).locator("h2")
-    return entry.locator(".hd-tag").inner_text(), heading.inner_text()
+    return page.locator(f"main {item}", has_text=TITLE).locator(".hd-tag").inner_text(), heading.inner_text()

@@ -14,6 +14,7 @@ from huduma.platform.institutions.middleware import appointments_in_step
 from huduma.platform.institutions.scoping import is_officer, scoped_to_person
 
 from .guard import lets_through
+from .hidden import nothing_hidden
 
 
 class OfficeMiddleware:
@@ -36,7 +37,7 @@ class OfficeMiddleware:
         appointments_in_step(request.user)  # before anything asks for a permission
         if not is_officer(request.user):
             raise PermissionDenied
-        with translation.override(request.user.language), scoped_to_person(request.user):
+        with translation.override(request.user.language), scoped_to_person(request.user), nothing_hidden():
             request.LANGUAGE_CODE = request.user.language
             response = self.get_response(request)
         if getattr(response, "streaming", False):

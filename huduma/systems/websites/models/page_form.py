@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from huduma.platform.backoffice.hidden import hide
 from huduma.platform.delivery.pages import BadPath, check_path
 from huduma.systems.websites.addresses import HOME_DEPTH
 from huduma.systems.websites.checking.leaves import Path, error_at
@@ -66,7 +67,8 @@ class SitePageForm(WagtailAdminPageForm):
         """Refuse, by field, what a chooser of the office would never have offered: another institution's pictures, documents and pages."""
         super()._post_clean()
         institution: Any = self.instance.institution_id or self.parent_page.specific.institution_id
-        for field in sorted(foreign_references(self.instance, institution)):
+        for field, records in sorted(foreign_references(self.instance, institution).items()):
+            hide(records)
             message = _("This refers to a picture, a document or a page that is not your institution's. Choose it again.")
             self.add_error(field if field in self.fields else None, ValidationError(message, code="foreign"))
         if not getattr(self, "is_deferred_validation", False) and not self.errors:
