@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from huduma.platform.asking.ready import Ready
 from huduma.platform.institutions.models import Institution
 
 SECTIONS = ("education", "registrations", "languages", "experience", "training", "referees")  # lists in a profile, besides the documents
@@ -87,8 +88,11 @@ class Seeker(models.Model):
 
     def as_profile(self) -> dict[str, Any]:
         """The profile with the kinds of the documents that are there, as the criteria judge it and an application freezes it."""
-        kinds = self.documents.shown().order_by("kind", "pk").values("public_id", "kind", "name", "digest")
-        return {**self.profile, "documents": [{**document, "public_id": str(document["public_id"])} for document in kinds]}
+        told = [
+            {"public_id": str(document.public_id), "kind": document.kind, "name": document.name, "digest": document.digest}
+            for document in _DOCUMENTS.ask(self.pk)
+        ]
+        return {**self.profile, "documents": told}
 
 
 class SeekerDocumentQuerySet(models.QuerySet["SeekerDocument"]):
@@ -122,3 +126,11 @@ class SeekerDocument(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def _documents_of(seeker: int) -> models.QuerySet[SeekerDocument]:
+    shown = SeekerDocument.objects.shown().filter(seeker=seeker)
+    return shown.order_by("kind", "pk").only("public_id", "kind", "name", "digest")
+
+
+_DOCUMENTS = Ready(_documents_of, -1)

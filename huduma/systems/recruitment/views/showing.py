@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -26,11 +27,13 @@ def kind_of(state: str) -> str:
 
 def shown(findings: list[Finding], *, mend: bool) -> list[dict[str, Any]]:
     """``findings`` as the template draws them; with ``mend``, a link to where in the profile each that failed is mended."""
+    verdicts = {True: {"label": _("Met"), "kind": "good"}, False: {"label": _("Not met"), "kind": "bad"}}
+    tags = {passed: render_to_string("components/tag.html", verdict) for passed, verdict in verdicts.items()}  # once, not for each
     return [
         {
             "needed": finding.needed,
             "found": finding.found,
-            "passed": finding.passed,
+            "tag": tags[finding.passed],
             "mend_url": profile_url(finding.section) if mend and not finding.passed else "",
         }
         for finding in findings
