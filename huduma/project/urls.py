@@ -11,6 +11,7 @@ from huduma.project.demonstration.views import accounts
 from huduma.project.statusz import statusz
 from huduma.systems.websites.agency.invitations.views import invitation
 
+handler404 = "huduma.platform.backoffice.errors.not_found"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("office/logout/", sign_out, name="wagtailadmin_logout"),  # before Wagtail's: there is one way out, as there is one way in
     path("office/", include("huduma.platform.backoffice.urls")),  # before Wagtail's: some answer at the same address
