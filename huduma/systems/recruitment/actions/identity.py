@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from huduma.platform.audit.actions import record
-from huduma.systems.recruitment.gateways import Citizen, NationalIds, national_ids
+from huduma.systems.recruitment.gateways import Citizen, NationalIds, Nowhere, national_ids
 from huduma.systems.recruitment.models import Seeker
 from huduma.systems.recruitment.models.nin import encrypt, keyed_hashes
 
@@ -47,6 +47,11 @@ def _keep(*, person: Any, nin: str, citizen: Citizen, by: Any) -> Seeker:
     seeker.save()
     record(subject=seeker, verb="recruitment.confirm_nin", by=by, decision=True)
     return seeker
+
+
+def must_confirm(seeker: Seeker) -> bool:
+    """Whether ``seeker`` still has to prove who they are before a post is theirs; nobody has to where no authority was named to ask."""
+    return not seeker.is_identified and not isinstance(national_ids(), Nowhere)
 
 
 def _is_surname(typed: str, name: str) -> bool:

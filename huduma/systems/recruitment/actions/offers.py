@@ -18,6 +18,7 @@ from huduma.platform.jobs.models import database_now
 from huduma.systems.recruitment.models import Application, Offer, Post, Requisition, Vacancy
 from huduma.systems.recruitment.states import OFFER, REQUISITION, ApplicationState, OfferState, Refused, RequisitionState, VacancyState
 
+from .identity import must_confirm
 from .interviews import in_both, told
 from .moving import Reason, Step, move
 
@@ -131,7 +132,7 @@ def accept_offer(*, offer: Offer, by: Any) -> None:
     the applicant has not proved who they are: one person takes one post, however many accounts they have."""
     with whole_nation():  # it is the applicant's own, who has no scope
         answerable = _answerable(offer, by)
-        if not answerable.application.seeker.is_identified:
+        if must_confirm(answerable.application.seeker):
             raise Refused(_("Confirm your national id number in your profile first: a post is given to whoever proved who they are."))
         _settle(answerable, "accept", by)
 

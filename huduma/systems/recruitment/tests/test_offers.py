@@ -120,7 +120,8 @@ def test_an_offer_is_revoked_with_a_reason_and_nobody_erased_is_offered_the_post
     assert advertising.archive_vacancies(by=None) == 1
 
 
-def test_a_post_is_taken_by_whoever_proved_who_they_are(client):
+def test_a_post_is_taken_by_whoever_proved_who_they_are(client, settings):
+    settings.DEMONSTRATION = True  # where there is an authority to ask
     round_ = make_round(people=2, posts=1)
     decided(round_, (90, 80))
     best = round_.applications[0]
@@ -133,6 +134,9 @@ def test_a_post_is_taken_by_whoever_proved_who_they_are(client):
     assert hint in client.get(page).text
     assert hint in client.post(answer, {"answer": "accept"}, follow=True).text
     assert state_of(best) == ApplicationState.PLACED
+    settings.DEMONSTRATION = False
+    assert hint not in client.get(page).text, "nobody has to prove it where nobody can"
+    settings.DEMONSTRATION = True
     Seeker.objects.filter(pk=best.seeker_id).update(nin_checked_at=timezone.now())
     assert hint not in client.get(page).text
     client.post(answer, {"answer": "accept"})

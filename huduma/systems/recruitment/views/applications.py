@@ -18,6 +18,7 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.recruitment.actions import offers
 from huduma.systems.recruitment.actions.deadline import NotOpen, require_open
 from huduma.systems.recruitment.actions.following import appeal, appeal_until, withdraw
+from huduma.systems.recruitment.actions.identity import must_confirm
 from huduma.systems.recruitment.criteria import recall
 from huduma.systems.recruitment.forms.applications import AppealForm, DeclineForm
 from huduma.systems.recruitment.models import Appeal, Application, Call, Offer
@@ -87,7 +88,7 @@ def _page(request: HttpRequest, row: Application, appeal_form: AppealForm | None
         "calls": [call_of(row, call) for call in calls],
         "offer_facts": offer_of(offered) if offered else [],
         "can_answer": bool(offered and offered.state == OfferState.MADE),
-        "must_identify": bool(offered and offered.state == OfferState.MADE and not row.seeker.is_identified),
+        "must_identify": bool(offered and offered.state == OfferState.MADE and must_confirm(row.seeker)),
         "decline_form": DeclineForm(),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if appeal_form is not None else HTTPStatus.OK
