@@ -147,7 +147,9 @@ class _Cast:
         seeking = self._people[sent.person]
         contact = {"phone": seeking.phone, "email": seeking.email or ""}
         profile = seeking.profile_on(moment(sent.at).date())
-        return canonical({**profile, "name": seeking.name, "contact": contact}), sent.verdict.as_json()
+        residence = {"district": seeking.district, "ward": seeking.ward}
+        known = {"name": seeking.name, "identified": False, "residence": residence, "employer": "", "contact": contact}
+        return canonical({**profile, **known}), sent.verdict.as_json()
 
 
 def _certificates(seeker: Seeker) -> list[dict[str, str]]:
