@@ -223,10 +223,14 @@ def show_moved(*, page: SitePage) -> None:
 
 @transaction.atomic
 def redraw_due(*, page: SitePage) -> None:
-    """Draw anew a page whose hour has come, and all that shows it; does nothing when another worker was here before."""
-    if SitePage.objects.due().filter(pk=page.pk).exists():
+    """Draw anew a page whose hour has come, and all that shows it; does nothing when another worker was here before.
+
+    Its next hour is written first, so that whoever owes another one meanwhile waits, and writes it over this one.
+    """
+    due = SitePage.objects.due().select_for_update(of=("self",)).filter(pk=page.pk).first()
+    if due:
+        SitePage.objects.filter(pk=page.pk).update(redraw_at=due.specific.next_change(timezone.now()))
         show_page(page=page)
-        SitePage.objects.filter(pk=page.pk).update(redraw_at=page.next_change(timezone.now()))
 
 
 @transaction.atomic

@@ -6,21 +6,36 @@ On SQLite they take turns at the beginning of their transactions; on PostgreSQL 
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.search.models import SearchEntry
+from huduma.systems.websites import actions
 from huduma.systems.websites.agency.actions import move_host, publish_notice
-from huduma.systems.websites.models import NewsPage, SiteMap, SiteNotice, StandardPage
+from huduma.systems.websites.models import NewsPage, SiteMap, SiteNotice, SitePage, StandardPage
 
 from .factories import home_of, make_institution_with_site, news_index_of
 from .visitor import visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 HOST = "tra.localhost"
+
+
+def in_own_connection(doing: Callable[[], object]) -> Callable[[], None]:
+    """``doing``, for a thread: its connection ends with it."""
+
+    def do() -> None:
+        try:
+            doing()
+        finally:
+            connection.close()
+
+    return do
 
 
 @pytest.fixture
@@ -44,11 +59,9 @@ def at_once(monkeypatch) -> Callable[..., None]:
 
         def do(doing: Callable[[], object]) -> None:
             try:
-                doing()
+                in_own_connection(doing)()
             except BaseException as error:  # noqa: BLE001  a thread's failure has to reach the test
                 failures.append(error)
-            finally:
-                connection.close()
 
         monkeypatch.setattr(SiteMap, "__init__", read_and_wait)
         threads = [threading.Thread(target=do, args=[doing]) for doing in doings]
@@ -124,3 +137,25 @@ def test_nobody_waits_for_ever_when_a_host_moves_while_its_pages_are_published(a
     assert "Habari ya Asha" in html
     assert "tra.localhost" not in html + visit("kodi.localhost", "/habari/habari-ya-asha/")
     assert not SearchEntry.objects.filter(url__contains="tra.localhost").exists()
+
+
+def test_an_hour_that_is_owed_while_the_page_is_drawn_for_another_is_not_forgotten(monkeypatch):
+    tra = make_institution_with_site("tra")
+    news(tra, "Habari ya Asha").publish()
+    page = NewsPage.objects.get(title="Habari ya Asha")
+    SitePage.objects.filter(pk=page.pk).update(shows="jobs", redraw_at=timezone.now() - timedelta(seconds=1))
+    owing = threading.Thread(target=in_own_connection(lambda: actions.owe_lists(listing="jobs", institutions=[tra.pk])))
+    draw = actions.draw_pages
+
+    def draw_while_another_owes(*args):
+        draw(*args)
+        owing.start()
+        owing.join(1)
+
+    monkeypatch.setattr(actions, "draw_pages", draw_while_another_owes)
+    actions.redraw_due(page=page)
+    owing.join(30)
+    assert SitePage.objects.due().filter(pk=page.pk).exists()
+    monkeypatch.undo()
+    actions.redraw_due(page=page)
+    assert not SitePage.objects.due().exists()
