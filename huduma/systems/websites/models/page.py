@@ -228,6 +228,10 @@ class SitePage(Page):
         """The instant by which the latest comes first."""
         return self.last_published_at or timezone.now()
 
+    def published(self) -> datetime:
+        """The instant at which visitors could read it first."""
+        return self.first_published_at or timezone.now()
+
     def entry(self) -> Entry:
         """The page as search and feeds show it."""
         return Entry(
@@ -238,6 +242,8 @@ class SitePage(Page):
             text=self.words(),
             institution_id=self.institution_id,
             dated=self.dated(),
+            published_at=self.published(),
+            changed_at=self.last_published_at or self.published(),
         )
 
     def draw(self, site: SiteMap) -> list[RenderedPage]:
