@@ -14,8 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 
-from huduma.systems.websites.blocks import AddendaBlock, BodyBlock, DocumentsBlock
-from huduma.systems.websites.rendering.richtext import plain
+from huduma.systems.websites.blocks import AddendaBlock, BodyBlock, DocumentsBlock, words_of
 
 from .events import instant
 from .facets import Facet, Facets
@@ -158,7 +157,7 @@ class TenderPage(ListedPage):
         return self.closes_at if self.closes_at and self.closes_at > now else None
 
     def words(self) -> str:
-        return f"{self.reference} {self.summary} {plain(str(self.body))}"
+        return f"{self.reference} {self.summary} {words_of(self.body)}"
 
     def own_context(self, site: SiteMap) -> dict[str, Any]:
         label, kind = STATES[state(self, timezone.now())]
