@@ -36,13 +36,17 @@ FILE_NAME = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)$|^(?:img|dsc|image|pi
 
 @dataclass(frozen=True)
 class Content:
-    """A field of a page as it is stored: ``block`` for blocks, ``None`` for plain text; ``level`` is that of the heading above it."""
+    """A field of a page as it is stored: ``block`` for blocks, ``None`` for plain text; ``level`` is that of the heading above it.
+
+    ``is_alternative`` says that its words stand for a picture, which is there.
+    """
 
     name: str
     label: str
     value: Any
     block: Any = None
     level: int = 1
+    is_alternative: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,9 @@ def _leaves(content: Content) -> Iterator[Leaf]:
 
 
 def _of_field(content: Content, gone: frozenset[Target]) -> Iterator[Finding]:
+    if content.is_alternative:
+        place = spot_label(content.name, str(content.label), None)
+        yield from (Finding(content.name, (), place, message, True) for message in _of_alternative(content.value))
     level = content.level
     for leaf in _leaves(content):
         place = spot_label(_spot(content, leaf), str(content.label), content.block)
@@ -209,10 +216,7 @@ def _of_leaf(leaf: Leaf) -> Iterator[tuple[str, bool]]:
     """What is wrong with what is neither text nor heading, and whether it is refused."""
     value = leaf.value
     if isinstance(leaf.around, PictureBlock) and leaf.path[-1] == "alt":
-        if not str(value or "").strip():
-            yield _("Say what the picture shows."), True
-        elif FILE_NAME.search(str(value).strip()):
-            yield _("“%(text)s” is the name of a file. Say what the picture shows.") % {"text": value}, True
+        yield from ((message, True) for message in _of_alternative(value))
     elif isinstance(leaf.around, CallToActionBlock) and leaf.path[-1] == "label":
         if str(value or "").strip(_AROUND).lower() in SAYS_NOTHING:
             yield _("The button says only “%(text)s”. Write what it does.") % {"text": value}, True
@@ -221,6 +225,15 @@ def _of_leaf(leaf: Leaf) -> Iterator[tuple[str, bool]]:
             yield _("The video has no words beside it. Write what is said, for those who cannot hear or load it."), False
     elif isinstance(leaf.block, TypedTableBlock):
         yield from ((message, False) for message in _of_table(value or {}))
+
+
+def _of_alternative(value: Any) -> Iterator[str]:
+    """What is wrong with the words for those who do not see a picture."""
+    said = str(value or "").strip()
+    if not said:
+        yield _("Say what the picture shows.")
+    elif FILE_NAME.search(said):
+        yield _("“%(text)s” is the name of a file. Say what the picture shows.") % {"text": said}
 
 
 def _of_table(value: dict[str, Any]) -> Iterator[str]:

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -85,6 +87,23 @@ def test_a_picture_without_words_is_refused(nemc):
     [(refused, message)] = said_of(("gallery", [{"image": None, "alt": "IMG_2041.JPG", "caption": ""}]))
     assert refused
     assert "name of a file" in message
+
+
+def test_the_picture_of_news_with_the_name_of_a_file_for_words_is_refused(nemc, moderator):
+    collection = Workspace.objects.get(institution=nemc).collection
+    image = get_image_model().objects.create(title="Mto", file=get_test_image_file(), collection=collection)
+    for words, complaint in (("IMG_2041.JPG", "name of a file"), (" ", "Say what the picture shows.")):
+        for act in ("action-publish", "action-submit"):
+            answer = add(moderator, nemc, text("<p>Sawa.</p>"), act=act, picture=image.pk, picture_alt=words)
+            assert answer.status_code == 200
+            with translation.override("en"):
+                [said] = answer.context["form"].errors["picture_alt"]
+                assert complaint in said
+    assert add(moderator, nemc, text("<p>Sawa.</p>"), picture=image.pk, picture_alt="Mto Msimbazi").status_code == 302
+    assert add(moderator, nemc, text("<p>Sawa.</p>"), picture_alt="mto.jpg", slug="bila-picha").status_code == 302
+    page = NewsPage.objects.get(slug="mto-wasafishwa")
+    page.picture_alt = "mto.jpg"  # as an import brings it
+    assert [(finding.field, finding.is_refused) for finding in findings_of(page)] == [("picture_alt", True)]
 
 
 def test_a_link_to_what_is_gone_is_refused(nemc, moderator):
