@@ -15,7 +15,7 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 
-from huduma.systems.websites.blocks.data import LatestBlock
+from huduma.systems.websites.blocks.data import LatestBlock, ServiceBlock, service_choices
 from huduma.systems.websites.blocks.forms import FormBlock
 from huduma.systems.websites.blocks.media import MapBlock, PictureBlock, VideoBlock
 from huduma.systems.websites.blocks.text import CallToActionBlock
@@ -123,6 +123,8 @@ def _of_field(content: Content, gone: frozenset[Target]) -> Iterator[Finding]:
         def found(message: str, is_refused: bool, leaf: Leaf = leaf, place: str = place) -> Finding:
             return Finding(content.name, leaf.path, place, message, is_refused)
 
+        if _draws_heading(leaf, gone):
+            level = 2
         if isinstance(leaf.around, FormBlock):
             yield from _of_form(leaf, gone, found)
             continue
@@ -138,6 +140,13 @@ def _of_field(content: Content, gone: frozenset[Target]) -> Iterator[Finding]:
             yield from (found(message, False) for message in _shouting(str(leaf.value or "")))
         else:
             yield from (found(message, refused) for message, refused in _of_leaf(leaf))
+
+
+def _draws_heading(leaf: Leaf, gone: frozenset[Target]) -> bool:
+    """Whether a heading of the second level is drawn for ``leaf`` that is written elsewhere: the name of a form or of a service."""
+    if isinstance(leaf.around, FormBlock):
+        return bool(leaf.value) and Target("form", str(leaf.value)) not in gone
+    return isinstance(leaf.around, ServiceBlock) and leaf.value in dict(service_choices())
 
 
 def _is_heading(leaf: Leaf) -> bool:

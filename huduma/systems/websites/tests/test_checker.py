@@ -9,11 +9,12 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from huduma.platform.contributions.service import services
 from huduma.platform.institutions.models import Workspace
 from huduma.systems.websites.models import NewsPage
 from huduma.systems.websites.models.content import findings_of
 
-from .factories import home_of, news_index_of, publish_news
+from .factories import home_of, news_index_of, publish_form, publish_news
 from .officers import officer
 from .visitor import visit
 
@@ -147,6 +148,17 @@ def test_everything_else_is_advice(nemc, moderator):
 def test_headings_in_order_pass(nemc):
     assert said_of(("paragraph", "<h2>A</h2><h3>B</h3><h2>C</h2>"), ("paragraph", "<h3>D</h3>")) == []
     assert said_of(action(page=None), ("paragraph", "<h3>D</h3>")) == []
+
+
+def test_a_text_may_go_on_below_the_heading_of_a_form_or_a_service(nemc, moderator):
+    shown, hidden = publish_form(nemc), publish_form(nemc, title="Fomu iliyofichwa")
+    hidden.unpublish()
+    below = text("<h3>D</h3><p>x</p>")
+    assert add(moderator, nemc, ("service", {"service": next(iter(services)).key}), below).status_code == 302
+    assert add(moderator, nemc, ("form", {"form": shown.pk}), below, slug="fomu").status_code == 302
+    for nothing in (("service", {"service": "of.no.system"}), ("form", {"form": hidden})):  # neither draws anything
+        told = [message for _refused, message in said_of(nothing, ("paragraph", "<h3>D</h3>"))]
+        assert "skips a level" in told[-1]
 
 
 @pytest.mark.slow
