@@ -16,6 +16,7 @@ from wagtail.models import Page, PageManager
 
 from huduma.systems.websites.blocks import AddendaBlock, BodyBlock, DocumentsBlock, words_of
 
+from .addenda import broken_promises
 from .events import instant
 from .facets import Facet, Facets
 from .lists import MOST_AT_ONCE, ListedPage, ListPage
@@ -138,9 +139,9 @@ class TenderPage(ListedPage):
         }
 
     def clean(self) -> None:
-        """Bids are taken after the tender is published; an award and a cancelling are told whole, and not both."""
+        """Bids are taken after the tender is published; an award and a cancelling are told whole, and not both; addenda stay."""
         super().clean()
-        errors: dict[str, Any] = {}
+        errors: dict[str, Any] = {**broken_promises(self)}
         if self.closes_at and self.published_on and timezone.localtime(self.closes_at).date() < self.published_on:
             errors["closes_at"] = _("A tender cannot close before it is published.")
         if bool(self.awarded_to) != bool(self.awarded_on):
