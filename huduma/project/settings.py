@@ -341,6 +341,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 # written at every save; what the public searches is in huduma/platform/search.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback"}}
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # whoever may approve is told by ourselves (websites)
 WAGTAIL_AUTOSAVE_INTERVAL = 0  # on a slow line an autosave still on its way and a submit would make the same page twice
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 

@@ -16,7 +16,8 @@ class Entry:
     """One public record in one language, as search and feeds show it.
 
     ``url`` is absolute with scheme and host; ``text`` is plain text to be searched; ``institution_id`` is the owner's primary
-    key or ``None`` for the nation's own; ``dated`` is the instant by which latest comes first.
+    key or ``None`` for the nation's own; ``dated`` is the instant by which latest comes first. ``published_at`` is when everyone could see
+    it first, as feeds say, and ``changed_at`` when it changed last, as sitemaps say, where that is not ``dated``: an event begins later.
     """
 
     language: str
@@ -26,6 +27,8 @@ class Entry:
     text: str
     institution_id: int | None
     dated: datetime
+    published_at: datetime | None = None
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True)

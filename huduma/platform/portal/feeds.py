@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import path
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.translation import get_language
 
@@ -46,7 +47,7 @@ class ListingFeed(Feed):
         found = SearchEntry.objects.filter(listing=listing.key, language=get_language())
         if site:
             found = found.filter(institution=site.institution_id)
-        return found.defer("text").select_related("institution").newest_first()[:NEWEST]
+        return found.defer("text").select_related("institution").last_published_first()[:NEWEST]
 
     def item_title(self, item: SearchEntry) -> str:  # type: ignore[override]
         return item.title
@@ -58,7 +59,8 @@ class ListingFeed(Feed):
         return item.url
 
     def item_pubdate(self, item: SearchEntry) -> Any:
-        return item.dated
+        """Never in the future, which readers take for a fault or hide until then."""
+        return min(item.published_at, timezone.now())
 
     def item_author_name(self, item: SearchEntry) -> str | None:
         return item.institution.name if item.institution else None
@@ -70,7 +72,7 @@ class AtomListingFeed(ListingFeed):
     feed_type = Atom1Feed
 
     def item_updateddate(self, item: SearchEntry) -> Any:
-        return item.dated
+        return min(item.changed_at, timezone.now())
 
 
 urlpatterns = [

@@ -46,7 +46,7 @@ def sitemap(request: HttpRequest, key: str, number: int) -> StreamingHttpRespons
     entries = _entries(request).filter(listing=key).order_by("pk")[FILE * max(number - 1, 0) : FILE * number]
     if not entries.exists():
         raise Http404
-    return StreamingHttpResponse(_urlset(entries.values_list("url", "dated").iterator(chunk_size=2000)), content_type=_XML)
+    return StreamingHttpResponse(_urlset(entries.values_list("url", "changed_at").iterator(chunk_size=2000)), content_type=_XML)
 
 
 @same_for_everyone()
@@ -97,8 +97,9 @@ def _portal_pages() -> Iterator[str]:
 
 def _urlset(addresses: Iterable[tuple[str, datetime | None]]) -> Iterator[str]:
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_NAMESPACE}">\n'
+    now = timezone.now()
     for url, changed in addresses:
-        lastmod = f"<lastmod>{_instant(changed)}</lastmod>" if changed else ""
+        lastmod = f"<lastmod>{_instant(min(changed, now))}</lastmod>" if changed else ""
         yield f"<url><loc>{escape(url)}</loc>{lastmod}</url>\n"
     yield "</urlset>\n"
 

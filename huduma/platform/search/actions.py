@@ -18,7 +18,7 @@ from huduma.platform.search.words import storable
 
 CHUNK = 200  # records described and written at a time, so that reindexing everything takes little memory
 _KEY = ["listing", "object_id", "language"]
-_CONTENT = ["institution", "dated", "indexed_at", "url", "title", "summary", "text"]
+_CONTENT = ["institution", "dated", "published_at", "changed_at", "indexed_at", "url", "title", "summary", "text"]
 
 
 def index(*, listing: str, record: Model) -> None:
@@ -97,6 +97,8 @@ def _row(listing: Listing, record: Model, entry: Entry, written_at: datetime) ->
         language=entry.language,
         institution_id=entry.institution_id,
         dated=entry.dated,
+        published_at=entry.published_at or entry.dated,
+        changed_at=entry.changed_at or entry.published_at or entry.dated,
         indexed_at=written_at,
         url=entry.url,
         title=storable(entry.title, 300),

@@ -29,6 +29,10 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         """Newest first."""
         return self.order_by("-dated", "-pk")
 
+    def last_published_first(self) -> "SearchEntryQuerySet":
+        """What was published last first, whatever day it is about."""
+        return self.order_by("-published_at", "-pk")
+
 
 class SearchEntry(models.Model):
     """One public record in one language. Everything here is public, so it is not kept within an institution's scope."""
@@ -38,6 +42,8 @@ class SearchEntry(models.Model):
     language = models.CharField(max_length=2)
     institution = models.ForeignKey(Institution, null=True, on_delete=models.CASCADE, related_name="+")
     dated = models.DateTimeField()
+    published_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
     indexed_at = models.DateTimeField()
     url = models.URLField(max_length=1000)
     title = models.CharField(max_length=300)
@@ -48,7 +54,10 @@ class SearchEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["listing", "object_id", "language"], name="search_entry_once")]
-        indexes = [models.Index(fields=["listing", "language", "-dated"], name="search_entry_latest")]
+        indexes = [
+            models.Index(fields=["listing", "language", "-dated"], name="search_entry_latest"),
+            models.Index(fields=["listing", "language", "-published_at"], name="search_entry_published"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -21,6 +21,7 @@ from huduma.platform.jobs.schedule import Schedule, schedules
 from huduma.platform.jobs.sweep import Sweep, sweeps
 
 from . import actions, jobs
+from .actions import approvals
 from .agency import jobs as agency
 from .agency.actions import OWED_NOTICES
 from .agency.domains import jobs as domains
@@ -127,6 +128,9 @@ def _live(model: Any) -> QuerySet[Any]:
     return model.objects.live().order_by("pk")  # type: ignore[no-any-return]
 
 
+notices.add(Notice(approvals.SUBMITTED, _("A page waits for approval"), ("email",)))
+notices.add(Notice(approvals.APPROVED, _("A page was approved"), ("email",)))
+notices.add(Notice(approvals.RETURNED, _("A page was returned for changes"), ("email",)))
 notices.add(Notice("websites.review", _("Pages that their keeper should look at"), channels=("email",)))
 
 figures.add(

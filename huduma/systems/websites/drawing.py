@@ -15,9 +15,29 @@ from huduma.platform.delivery.models import LiveChrome, LivePage, LiveSite
 from huduma.platform.institutions.models import Institution
 
 from .addresses import old_address
-from .models import OldAddress, SiteMap, SitePage, source_of
+from .models import HomePage, OldAddress, SiteMap, SitePage, source_of
 
 _PARTS = {part: f"portal/chrome_{part}.html" for part in ("head", "top", "bottom")}
+
+
+def take_sites(institutions: Any) -> list[LiveSite]:
+    """The live sites of ``institutions`` (primary keys), which from now on nobody else changes until the transaction ends.
+
+    What is drawn is read afterwards: of two who publish on one site at the same time, the second then shows what the first did. Whoever
+    changes pages takes those first, then institutions and then sites, each in the order of their primary keys.
+    """
+    known = Institution.objects.select_for_update(no_key=True).filter(pk__in=institutions).order_by("pk").values_list("pk", flat=True)
+    sites = LiveSite.objects.filter(institution__in=list(known)).order_by("pk")
+    taken = list(sites.select_for_update().values_list("pk", flat=True))
+    with by_name():  # asked again, since what is joined to a row that was waited for is as it was before
+        return list(LiveSite.objects.filter(pk__in=taken).select_related("institution__parent", "institution__successor").order_by("pk"))
+
+
+def take_homes(institution: Institution) -> list[HomePage]:
+    """The home pages of ``institution``, which nobody else changes until the transaction ends: for who changes them and the site."""
+    homes = HomePage.objects.filter(institution=institution).select_related("locale")
+    list(Page.objects.select_for_update().filter(pk__in=homes.values("pk")).order_by("pk").values_list("pk"))
+    return list(homes)
 
 
 def pages_of(institution: Institution) -> list[SitePage]:

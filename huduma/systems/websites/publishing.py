@@ -12,13 +12,23 @@ from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.admin import signal_handlers
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
-from wagtail.signals import copy_for_translation_done, page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import (
+    copy_for_translation_done,
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    task_submitted,
+    workflow_approved,
+    workflow_rejected,
+)
 
 from . import actions
-from .actions import findings, links, reviews, translations
+from .actions import approvals, findings, links, reviews, translations
 from .models import SitePage
 from .visitors import actions as visitors
 
@@ -38,6 +48,25 @@ def listen() -> None:
         post_save.connect(_replaced, sender=model)
         pre_delete.connect(_about_to_go, sender=model)
         post_delete.connect(_gone, sender=model)
+    task_submitted.connect(_submitted)
+    for decided in (workflow_approved, workflow_rejected):
+        decided.connect(_decided)
+    _silence_wagtail()
+
+
+def _silence_wagtail() -> None:
+    """Let Wagtail's own notifiers handle nothing.
+
+    They write to no moderator of ours, but to every superuser for each page that is submitted on any site; what is sent here is in the
+    outbox, and in the language of who reads it.
+    """
+    for notifier in (
+        signal_handlers.task_submission_email_notifier,
+        signal_handlers.workflow_submission_email_notifier,
+        signal_handlers.workflow_approval_email_notifier,
+        signal_handlers.workflow_rejection_email_notifier,
+    ):
+        notifier.valid_classes = ()
 
 
 def _published(instance: Page, **kwargs: Any) -> None:
@@ -89,3 +118,11 @@ def _about_to_go(instance: Any, **kwargs: Any) -> None:
 def _gone(instance: Any, **kwargs: Any) -> None:
     if instance.shown_on:
         actions.redraw_pages(pages=instance.shown_on)
+
+
+def _submitted(instance: Any, user: Any = None, **kwargs: Any) -> None:
+    approvals.tell_moderators(waiting=instance, by=user)
+
+
+def _decided(instance: Any, user: Any = None, **kwargs: Any) -> None:
+    approvals.tell_submitter(decided=instance, by=user)

@@ -50,7 +50,7 @@ def _calendar(request: HttpRequest, events: Iterable[EventPage], language: str) 
 
 def _component(event: EventPage, host: str) -> Event:
     component = Event()
-    component.add("uid", f"{event.pk}@{host}")
+    component.add("uid", f"{event.translation_key}-{event.locale.language_code}")  # stays when the site moves to another host
     component.add("dtstamp", event.last_published_at)
     component.add("dtstart", event.starts_at)
     component.add("dtend", ends(event))

@@ -15,7 +15,6 @@ from django.utils import timezone
 from wagtail.models import Collection, Locale, Page, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from huduma.platform.asking.plans import by_name
 from huduma.platform.audit.actions import record
 from huduma.platform.delivery import actions as delivery
 from huduma.platform.delivery.models import LivePage, LiveSite
@@ -27,7 +26,17 @@ from huduma.platform.portal.addresses import origin
 from huduma.platform.search.actions import forget, index_many
 from huduma.systems.websites.actions.hosts import refused_hosts
 from huduma.systems.websites.addresses import HOME_PATH
-from huduma.systems.websites.drawing import draw_frame, draw_pages, draw_parts, draw_site, frames_served, pages_of, specific
+from huduma.systems.websites.drawing import (
+    draw_frame,
+    draw_pages,
+    draw_parts,
+    draw_site,
+    frames_served,
+    pages_of,
+    specific,
+    take_homes,
+    take_sites,
+)
 from huduma.systems.websites.models import (
     EventPage,
     FormPage,
@@ -134,7 +143,8 @@ def redraw_site(*, institution: Institution, by: Any) -> None:
 
     For a change of the register, a new release, or after a disaster. Does nothing for an institution whose site is still owed.
     """
-    site = LiveSite.objects.select_for_update().filter(institution=institution).first()
+    homes = take_homes(institution)
+    site = next(iter(take_sites([institution.pk])), None)
     if site is None:
         return
     change = InstitutionSite.objects.latest_changes([institution.pk])[institution.pk]
@@ -142,7 +152,7 @@ def redraw_site(*, institution: Institution, by: Any) -> None:
     if site.host != institution.host:
         Site.objects.filter(hostname=site.host).update(hostname=institution.host, site_name=institution.name_sw[:255])
         delivery.move_site(site=site, host=institution.host, by=by)
-    for home in HomePage.objects.filter(institution=institution).select_related("locale"):
+    for home in homes:
         title = home_title(institution, home.language)
         HomePage.objects.filter(pk=home.pk).update(title=title, draft_title=title)
     pages = pages_of(institution)
@@ -173,16 +183,10 @@ def show_page(*, page: SitePage) -> None:
     Those are its parent, its site's home page, its translations and the menu; and where its address or title is new also the pages below
     it and those that link to it. A form also stands in the text of those that refer to it.
     """
-    pages = SitePage.objects.live().around(page)
-    if isinstance(page, FormPage):
-        pages = pages | SitePage.objects.live().filter(pk__in=referrers([page]))
-    if not LivePage.objects.filter(source=source_of(page), path=page.path_on_site(), title=page.title[:300]).exists():
-        below = SitePage.objects.live().descendant_of(page, inclusive=True)
-        pages = pages | below | SitePage.objects.live().filter(pk__in=referrers(below))
-        index_pages(specific(below))
-    else:
-        index_pages([page])
-    _draw(specific(pages))
+    sites = _take(_showing(page))
+    pages = specific(_showing(page))  # again: what others did until the sites were ours is known only now
+    index_pages([found for found in pages if found.path.startswith(page.path)])
+    _draw(sites, pages)
 
 
 @transaction.atomic
@@ -194,34 +198,39 @@ def hide_page(*, page: Page, shown_on: Sequence[int] = ()) -> None:
     site = LiveSite.objects.filter(institution__in=HomePage.objects.filter(path=page.path[:HOME_PATH]).values("institution")).first()
     if site is None:
         return
+    sites = _take(_having_shown(page, shown_on), site.institution_id)
     for listing in (*LISTINGS.values(), OTHERS):
         forget(listing=listing, record=page)
-    live = SitePage.objects.live().exclude(pk=page.pk)
-    showing = live.around(page) | live.filter(path__startswith=page.path) | live.filter(pk__in=[*shown_on, *referrers([page])])
-    _draw(specific(showing), hidden={site.pk: [page]})
+    _draw(sites, specific(_having_shown(page, shown_on)), hidden={site.pk: [page]})
 
 
 @transaction.atomic
 def show_moved(*, page: SitePage) -> None:
     """Draw anew what a move changed: the whole site where addresses are new, else the menu."""
-    site = LiveSite.objects.get(institution=page.institution_id)
-    site_map = SiteMap(page.institution)
+    moved = SitePage.objects.live().descendant_of(page, inclusive=True)
+    own, elsewhere = page.institution_id, SitePage.objects.live().exclude(institution=page.institution_id)
+    sites = {site.institution_id: site for site in _take(elsewhere.filter(pk__in=referrers(moved)), own)}
+    site = sites.pop(own)
+    assert site.institution  # noqa: S101  the portal has no pages in the tree
+    site_map = SiteMap(site.institution)
     if LivePage.objects.filter(site=site, source=source_of(page), path=page.path_on_site()).exists():
         draw_frame(site, site_map)
         return
-    moved = SitePage.objects.live().descendant_of(page, inclusive=True)
     index_pages(specific(moved))
-    elsewhere = SitePage.objects.live().filter(pk__in=referrers(moved)).exclude(institution=page.institution_id)
-    draw_site(site, site_map, pages_of(page.institution))
-    _draw(specific(elsewhere))
+    draw_site(site, site_map, pages_of(site.institution))
+    _draw(sites.values(), specific(elsewhere.filter(pk__in=referrers(moved))))
 
 
 @transaction.atomic
 def redraw_due(*, page: SitePage) -> None:
-    """Draw anew a page whose hour has come, and all that shows it; does nothing when another worker was here before."""
-    if SitePage.objects.due().filter(pk=page.pk).exists():
+    """Draw anew a page whose hour has come, and all that shows it; does nothing when another worker was here before.
+
+    Its next hour is written first, so that whoever owes another one meanwhile waits, and writes it over this one.
+    """
+    due = SitePage.objects.due().select_for_update(of=("self",)).filter(pk=page.pk).first()
+    if due:
+        SitePage.objects.filter(pk=page.pk).update(redraw_at=due.specific.next_change(timezone.now()))
         show_page(page=page)
-        SitePage.objects.filter(pk=page.pk).update(redraw_at=page.next_change(timezone.now()))
 
 
 @transaction.atomic
@@ -233,18 +242,39 @@ def owe_lists(*, listing: str, institutions: Iterable[int]) -> None:
 @transaction.atomic
 def redraw_pages(*, pages: Sequence[int]) -> None:
     """Draw anew the pages with these primary keys, because a picture or a document that they show has changed."""
-    _draw(specific(SitePage.objects.live().filter(pk__in=pages)))
+    showing = SitePage.objects.live().filter(pk__in=pages)
+    _draw(_take(showing), specific(showing))
 
 
-def _draw(pages: Iterable[SitePage], hidden: Mapping[int, Sequence[Page]] | None = None) -> None:
-    """Draw pages of any sites, and hide others, given by the primary key of their live site."""
+def _showing(page: SitePage) -> Any:
+    """The live pages that show ``page``, itself among them: with all below it where its address or title is new."""
+    live = SitePage.objects.live()
+    pages = live.around(page)
+    if isinstance(page, FormPage):
+        pages = pages | live.filter(pk__in=referrers([page]))
+    if not LivePage.objects.filter(source=source_of(page), path=page.path_on_site(), title=page.title[:300]).exists():
+        below = live.descendant_of(page, inclusive=True)
+        pages = pages | below | live.filter(pk__in=referrers(below))
+    return pages
+
+
+def _having_shown(page: Page, shown_on: Sequence[int]) -> Any:
+    """The live pages that showed ``page``, which is gone."""
+    live = SitePage.objects.live().exclude(pk=page.pk)
+    return live.around(page) | live.filter(path__startswith=page.path) | live.filter(pk__in=[*shown_on, *referrers([page])])
+
+
+def _take(pages: Any, *institutions: int | None) -> list[LiveSite]:
+    """Take the sites of ``pages``, a QuerySet, and of ``institutions`` (primary keys)."""
+    return take_sites({*pages.order_by().values_list("institution", flat=True).distinct(), *institutions})
+
+
+def _draw(sites: Iterable[LiveSite], pages: Iterable[SitePage], hidden: Mapping[int, Sequence[Page]] | None = None) -> None:
+    """Draw pages of ``sites``, which are taken, and hide others, given by the primary key of their live site."""
     by_institution: dict[int | None, list[SitePage]] = defaultdict(list)
     for page in pages:
         by_institution[page.institution_id].append(page)
-    sites = LiveSite.objects.filter(institution__in=by_institution).select_related("institution__parent", "institution__successor")
-    with by_name():
-        found = list(sites.order_by("pk"))  # the order in which every transaction takes sites
-    for site in found:
+    for site in sites:
         assert site.institution  # noqa: S101  the portal, which has none, has no such pages
         draw_pages(site, SiteMap(site.institution), by_institution[site.institution_id], (hidden or {}).get(site.pk, ()))
 

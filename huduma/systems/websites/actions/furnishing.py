@@ -5,12 +5,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from wagtail.models import Page
 
 from huduma.platform.audit.actions import record
-from huduma.platform.delivery.models import LiveSite
 from huduma.platform.institutions.models import Institution
 from huduma.systems.websites.addresses import HOME_PATH
-from huduma.systems.websites.drawing import draw_pages, specific
+from huduma.systems.websites.drawing import draw_pages, specific, take_sites
 from huduma.systems.websites.models import InstitutionSite, SiteMap, SitePage
 from huduma.systems.websites.models.freezing import why_frozen
 from huduma.systems.websites.tree import add_children, note_references
@@ -30,7 +30,9 @@ def add_pages(*, institution: Institution, places: Sequence[tuple[SitePage, Site
     row = InstitutionSite.objects.get(institution=institution)
     if row.frozen_at:
         raise PermissionDenied(why_frozen(row.frozen_reason))
-    site = LiveSite.objects.select_for_update().get(institution=institution)
+    parents = {parent.pk for parent, _page in places if parent.pk}
+    list(Page.objects.select_for_update().filter(pk__in=parents).order_by("pk").values_list("pk"))  # before the site, as who publishes one
+    [site] = take_sites([institution.pk])
     add_children(places)
     pages = [page for _parent, page in places]
     note_references(pages)

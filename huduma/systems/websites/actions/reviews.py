@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 
 from huduma.platform.accounts.models import Person
 from huduma.platform.audit.actions import record
-from huduma.platform.contributions.role import roles
-from huduma.platform.institutions.models import Appointment, Institution
+from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import of_institution, whole_nation
 from huduma.platform.jobs.models import database_now
 from huduma.platform.messaging.actions import send
 from huduma.systems.websites.models import InstitutionSite, SitePage
 from huduma.systems.websites.models.page_review import PageReview, due, due_on, with_review
 
-TEND, MODERATE = "websites.tend_sitepage", "websites.moderate_sitepage"
+from .people import MODERATE, TEND, holders
+
 MOST_IN_A_LETTER = 30  # pages named in one reminder; the screen has all
 
 
@@ -31,7 +31,7 @@ def keep_page(*, page: SitePage, keeper: Person | None, days: int | None, by: An
 
     Raises ``ValidationError`` when ``keeper`` has no appointment at the page's institution that looks after its content.
     """
-    if keeper and keeper.pk not in _holders(page.institution, TEND):
+    if keeper and keeper.pk not in holders(page.institution, TEND):
         raise ValidationError({"keeper": _("Choose somebody who works on the website of this institution.")})
     PageReview.objects.update_or_create(page=page, defaults={"institution": page.institution, "keeper": keeper, "days": days})
     note_due(institution=page.institution)
@@ -102,7 +102,7 @@ def _was_reminded(page: Any) -> bool:
 
 def _shared_out(institution: Institution, pages: list[Any]) -> dict[int, list[Any]]:
     """The pages by the primary key of the person who is to look at them."""
-    keepers, moderators = _holders(institution, TEND), _holders(institution, MODERATE)
+    keepers, moderators = holders(institution, TEND), holders(institution, MODERATE)
     shared: dict[int, list[Any]] = defaultdict(list)
     for page in pages:
         for pk in [page.keeper_id] if page.keeper_id in keepers else moderators:
@@ -112,15 +112,7 @@ def _shared_out(institution: Institution, pages: list[Any]) -> dict[int, list[An
 
 def keepers_of(institution: Institution) -> list[int]:
     """The people (primary keys) who may keep pages of ``institution``."""
-    return _holders(institution, TEND)
-
-
-def _holders(institution: Institution, permission: str) -> list[int]:
-    """The people (primary keys) whose appointment in force at ``institution`` gives ``permission``."""
-    giving = [role.key for role in roles if permission in role.permissions]
-    with of_institution(institution):
-        found = Appointment.objects.filter(institution=institution, role__in=giving, person__is_active=True).in_force()
-        return sorted(set(found.values_list("person", flat=True)))
+    return holders(institution, TEND)
 
 
 def _write(person: Person, institution: Institution, pages: list[Any]) -> None:

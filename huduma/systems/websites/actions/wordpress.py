@@ -16,6 +16,7 @@ from huduma.platform.audit.actions import record
 from huduma.platform.delivery.models import LiveSite
 from huduma.platform.institutions.models import Institution, Workspace
 from huduma.systems.websites.models import HomePage, NewsIndexPage
+from huduma.systems.websites.models.freezing import refuse_frozen
 from huduma.systems.websites.wordpress import facts
 from huduma.systems.websites.wordpress.media import Fetcher, Unreachable
 from huduma.systems.websites.wordpress.reader import Brief, Export, Item
@@ -36,8 +37,10 @@ def import_website(
     """Put what ``export`` holds on the site of ``institution``, in ``language`` where an item does not name its own.
 
     Safe to repeat: what came before stays, or is amended when it was changed in WordPress and not here. ``progress`` is called with what
-    is under way, how much of it is done and how much there is. Raises ``ValidationError`` when the site is not there.
+    is under way, how much of it is done and how much there is. Raises ``ValidationError`` when the site is not there or frozen; one that
+    the agency freezes meanwhile takes in nothing more.
     """
+    refuse_frozen(institution)
     return _Import(export, institution, language, fetcher, by, progress or (lambda what, done, total: None)).run()
 
 
@@ -149,7 +152,11 @@ class _Import:
 
 @transaction.atomic
 def write_pages(*, institution: Institution, pages: Pages, prepared: Sequence[Prepared], by: Any) -> None:
-    """Make or amend some pages of the site, and show them to visitors and to search, as one change."""
+    """Make or amend some pages of the site, and show them to visitors and to search, as one change.
+
+    Raises ``ValidationError`` where the site is frozen.
+    """
+    refuse_frozen(institution)
     made, changed = pages.write(prepared)
     if made or changed:
         record(subject=institution, verb="websites.import_pages", by=by, data={"made": len(made), "changed": len(changed)})

@@ -18,6 +18,7 @@ from huduma.platform.institutions.models import Institution
 from huduma.platform.uploads import documents, pictures
 from huduma.platform.uploads.names import stored_name
 from huduma.systems.websites.models import ImportedItem, OldAddress
+from huduma.systems.websites.models.freezing import refuse_frozen
 from huduma.systems.websites.wordpress import facts
 from huduma.systems.websites.wordpress.media import DOCUMENTS, PICTURES, Fetcher, Unreachable, extension_of, name_of
 from huduma.systems.websites.wordpress.reader import Item
@@ -142,7 +143,8 @@ class Library:
 def keep_file(
     *, institution: Institution, collection: Collection, key: str, title: str, file: ContentFile, is_picture: bool, old: list[str], by: Any
 ) -> ImportedItem:
-    """Put a judged file into ``collection`` and let its old addresses lead to it."""
+    """Put a judged file into ``collection`` and let its old addresses lead to it. Raises ``ValidationError`` where the site is frozen."""
+    refuse_frozen(institution)
     made = (get_image_model() if is_picture else get_document_model())(title=title[:255], file=file, collection=collection)
     made._set_image_file_metadata() if is_picture else made._set_document_file_metadata()
     made.save()

@@ -18,7 +18,7 @@ from huduma.platform.delivery.models import LivePage, LiveSite
 from huduma.platform.delivery.pages import is_path
 from huduma.systems.websites.actions import index_pages, show_page
 from huduma.systems.websites.addresses import HOME_DEPTH, HOME_PATH, path_on_site
-from huduma.systems.websites.drawing import draw_pages, specific
+from huduma.systems.websites.drawing import draw_pages, specific, take_sites
 from huduma.systems.websites.models import (
     HomePage,
     ImportedItem,
@@ -250,6 +250,7 @@ class Pages:
             return
         paths = {path for page in pages for path in (page.path, page.path[: -Page.steplen], page.path[:HOME_PATH])}
         shown = SitePage.objects.live().filter(Q(path__in=sorted(paths)) | Q(translation_key__in=[page.translation_key for page in pages]))
+        [self._site] = take_sites([self._institution])
         assert self._site.institution  # noqa: S101  the portal is not imported into
         draw_pages(self._site, SiteMap(self._site.institution), specific(shown))
         index_pages(specific(SitePage.objects.filter(pk__in=[page.pk for page in pages])))

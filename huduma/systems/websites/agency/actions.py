@@ -17,7 +17,7 @@ from huduma.platform.jobs.models import database_now
 from huduma.platform.jobs.sweep import owe
 from huduma.systems.websites.actions import BATCH, redraw_site
 from huduma.systems.websites.actions.hosts import check_host
-from huduma.systems.websites.drawing import draw_frame
+from huduma.systems.websites.drawing import draw_frame, take_homes, take_sites
 from huduma.systems.websites.models import InstitutionSite, SiteMap, SiteNotice
 from huduma.systems.websites.models.freezing import why_frozen
 from huduma.systems.websites.models.site import LONGEST_REASON
@@ -137,6 +137,7 @@ def move_host(*, institution: Institution, host: str, by: Any) -> None:
     """
     host = host_of(host.strip())
     check_host(host, institution)
+    take_homes(institution)
     rehost(institution=institution, host=host, by=by)
     redraw_site(institution=institution, by=by)
 
@@ -156,9 +157,8 @@ def _follow(notice: SiteNotice) -> None:
 
 @transaction.atomic
 def _redraw(sites: list[int]) -> None:
-    """Draw what surrounds the pages of these sites, taken in the order in which every transaction takes them."""
-    found = LiveSite.objects.filter(pk__in=sites).select_related("institution__parent", "institution__successor")
-    for site in found.order_by("pk"):
+    """Draw what surrounds the pages of these sites."""
+    for site in take_sites(LiveSite.objects.filter(pk__in=sites).values("institution")):
         assert site.institution  # noqa: S101  the portal has no institution and is no institution's site
         draw_frame(site, SiteMap(site.institution))
 

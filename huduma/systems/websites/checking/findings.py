@@ -15,7 +15,7 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 
-from huduma.systems.websites.blocks.data import LatestBlock
+from huduma.systems.websites.blocks.data import LatestBlock, ServiceBlock, service_choices
 from huduma.systems.websites.blocks.forms import FormBlock
 from huduma.systems.websites.blocks.media import MapBlock, PictureBlock, VideoBlock
 from huduma.systems.websites.blocks.text import CallToActionBlock
@@ -36,13 +36,17 @@ FILE_NAME = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)$|^(?:img|dsc|image|pi
 
 @dataclass(frozen=True)
 class Content:
-    """A field of a page as it is stored: ``block`` for blocks, ``None`` for plain text; ``level`` is that of the heading above it."""
+    """A field of a page as it is stored: ``block`` for blocks, ``None`` for plain text; ``level`` is that of the heading above it.
+
+    ``is_alternative`` says that its words stand for a picture, which is there.
+    """
 
     name: str
     label: str
     value: Any
     block: Any = None
     level: int = 1
+    is_alternative: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,9 @@ def _leaves(content: Content) -> Iterator[Leaf]:
 
 
 def _of_field(content: Content, gone: frozenset[Target]) -> Iterator[Finding]:
+    if content.is_alternative:
+        place = spot_label(content.name, str(content.label), None)
+        yield from (Finding(content.name, (), place, message, True) for message in _of_alternative(content.value))
     level = content.level
     for leaf in _leaves(content):
         place = spot_label(_spot(content, leaf), str(content.label), content.block)
@@ -116,6 +123,8 @@ def _of_field(content: Content, gone: frozenset[Target]) -> Iterator[Finding]:
         def found(message: str, is_refused: bool, leaf: Leaf = leaf, place: str = place) -> Finding:
             return Finding(content.name, leaf.path, place, message, is_refused)
 
+        if _draws_heading(leaf, gone):
+            level = 2
         if isinstance(leaf.around, FormBlock):
             yield from _of_form(leaf, gone, found)
             continue
@@ -131,6 +140,13 @@ def _of_field(content: Content, gone: frozenset[Target]) -> Iterator[Finding]:
             yield from (found(message, False) for message in _shouting(str(leaf.value or "")))
         else:
             yield from (found(message, refused) for message, refused in _of_leaf(leaf))
+
+
+def _draws_heading(leaf: Leaf, gone: frozenset[Target]) -> bool:
+    """Whether a heading of the second level is drawn for ``leaf`` that is written elsewhere: the name of a form or of a service."""
+    if isinstance(leaf.around, FormBlock):
+        return bool(leaf.value) and Target("form", str(leaf.value)) not in gone
+    return isinstance(leaf.around, ServiceBlock) and leaf.value in dict(service_choices())
 
 
 def _is_heading(leaf: Leaf) -> bool:
@@ -209,10 +225,7 @@ def _of_leaf(leaf: Leaf) -> Iterator[tuple[str, bool]]:
     """What is wrong with what is neither text nor heading, and whether it is refused."""
     value = leaf.value
     if isinstance(leaf.around, PictureBlock) and leaf.path[-1] == "alt":
-        if not str(value or "").strip():
-            yield _("Say what the picture shows."), True
-        elif FILE_NAME.search(str(value).strip()):
-            yield _("“%(text)s” is the name of a file. Say what the picture shows.") % {"text": value}, True
+        yield from ((message, True) for message in _of_alternative(value))
     elif isinstance(leaf.around, CallToActionBlock) and leaf.path[-1] == "label":
         if str(value or "").strip(_AROUND).lower() in SAYS_NOTHING:
             yield _("The button says only “%(text)s”. Write what it does.") % {"text": value}, True
@@ -221,6 +234,15 @@ def _of_leaf(leaf: Leaf) -> Iterator[tuple[str, bool]]:
             yield _("The video has no words beside it. Write what is said, for those who cannot hear or load it."), False
     elif isinstance(leaf.block, TypedTableBlock):
         yield from ((message, False) for message in _of_table(value or {}))
+
+
+def _of_alternative(value: Any) -> Iterator[str]:
+    """What is wrong with the words for those who do not see a picture."""
+    said = str(value or "").strip()
+    if not said:
+        yield _("Say what the picture shows.")
+    elif FILE_NAME.search(said):
+        yield _("“%(text)s” is the name of a file. Say what the picture shows.") % {"text": said}
 
 
 def _of_table(value: dict[str, Any]) -> Iterator[str]:

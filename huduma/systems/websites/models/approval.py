@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -52,7 +53,10 @@ class InstitutionApproval(Task):
         page: Any = task_state.revision.as_object()
         if action_name == "approve" and any(finding.is_refused for finding in findings_of(page)):
             return reverse("wagtailadmin_pages:edit", args=[page.pk])
-        answer: str | None = super().on_action(task_state, user, action_name, **kwargs)
+        try:
+            answer: str | None = super().on_action(task_state, user, action_name, **kwargs)
+        except ValidationError:  # what was published since it was submitted, by which it is wrong now
+            return reverse("wagtailadmin_pages:edit", args=[page.pk])
         return answer
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:

@@ -48,7 +48,12 @@ def _content(page: Page, field: Field) -> Content:
         return Content(field.name, label, value.get_prep_value(), value.stream_block)
     if isinstance(field, RichTextField):
         return Content(field.name, label, value or "", _TEXT, 1 if field.name in TOP else 2)
-    return Content(field.name, label, _plain(value))
+    return Content(field.name, label, _plain(value), is_alternative=_is_alternative(page, field.name))
+
+
+def _is_alternative(page: Page, name: str) -> bool:
+    """Whether the field, ``picture_alt``, has the words for a picture of ``page``, ``picture``."""
+    return name.endswith("_alt") and bool(getattr(page, f"{name.removesuffix('_alt')}_id", None))
 
 
 def _plain(value: Any) -> str:

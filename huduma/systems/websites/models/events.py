@@ -15,8 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 
 from huduma.platform.contributions.clock import spoken
-from huduma.systems.websites.blocks import BodyBlock
-from huduma.systems.websites.rendering.richtext import plain
+from huduma.systems.websites.blocks import BodyBlock, words_of
 
 from .facets import Facet, Facets
 from .lists import MOST_AT_ONCE, ListedPage, ListPage
@@ -112,7 +111,7 @@ class EventPage(ListedPage):
         return ends(self) if self.starts_at and ends(self) > now else None
 
     def words(self) -> str:
-        return f"{self.place} {self.summary} {plain(str(self.body))}"
+        return f"{self.place} {self.summary} {words_of(self.body)}"
 
     def dated(self) -> datetime:
         """The instant at which it begins."""

@@ -7,11 +7,14 @@ which every change has to pass (``agency.door``).
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.locks import BaseLock
 from wagtail.models import CollectionMember, Page
+
+from huduma.platform.institutions.models import Institution
 
 from .site import InstitutionSite
 
@@ -61,6 +64,13 @@ def why_frozen(reason: str) -> str:
     return _("The agency has frozen this website: %(reason)s Nothing can be changed until it lifts this; visitors go on reading.") % {
         "reason": reason if reason.endswith((".", "!", "?")) else f"{reason}."
     }
+
+
+def refuse_frozen(institution: Institution) -> None:
+    """Raise ``ValidationError`` with the agency's reason where the site of ``institution`` is frozen: for what passes by the door."""
+    frozen = InstitutionSite.objects.frozen().filter(pk=institution.pk).first()
+    if frozen:
+        raise ValidationError(why_frozen(frozen.frozen_reason))
 
 
 class FreezeLock(BaseLock):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from huduma.systems.websites.rendering.richtext import plain
+from huduma.systems.websites.blocks import words_of
 
 from .facets import EVERYTHING, Choice, Facets, Filter
 from .page import SitePage, search_panels
@@ -64,7 +64,7 @@ class ListedPage(SitePage):
         return self.search_description or self.summary
 
     def words(self) -> str:
-        return f"{self.summary} {plain(str(self.body))}"
+        return f"{self.summary} {words_of(self.body)}"
 
     def dated(self) -> datetime:
         """The morning of its day."""

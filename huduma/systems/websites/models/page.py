@@ -228,17 +228,24 @@ class SitePage(Page):
         """The instant by which the latest comes first."""
         return self.last_published_at or timezone.now()
 
+    def published(self) -> datetime:
+        """The instant at which visitors could read it first."""
+        return self.first_published_at or timezone.now()
+
     def entry(self) -> Entry:
-        """The page as search and feeds show it."""
-        return Entry(
-            language=self.language,
-            title=self.title,
-            url=origin(self.institution.host) + self.path_on_site(),
-            summary=self.description(),
-            text=self.words(),
-            institution_id=self.institution_id,
-            dated=self.dated(),
-        )
+        """The page as search and feeds show it, in its own language whoever publishes it."""
+        with translation.override(self.language):
+            return Entry(
+                language=self.language,
+                title=self.title,
+                url=origin(self.institution.host) + self.path_on_site(),
+                summary=self.description(),
+                text=self.words(),
+                institution_id=self.institution_id,
+                dated=self.dated(),
+                published_at=self.published(),
+                changed_at=self.last_published_at or self.published(),
+            )
 
     def draw(self, site: SiteMap) -> list[RenderedPage]:
         """The page as its visitors get it, in its own language: one document for each address it answers."""

@@ -13,8 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 
-from huduma.systems.websites.blocks import BodyBlock
-from huduma.systems.websites.rendering.richtext import plain
+from huduma.systems.websites.blocks import BodyBlock, words_of
 
 from .lists import ListedPage, ListPage
 from .page import SitePageQuerySet, search_panels
@@ -115,7 +114,7 @@ class PersonPage(ListedPage):
         return self.search_description or self.position
 
     def words(self) -> str:
-        return f"{self.position} {plain(str(self.body))}"
+        return f"{self.position} {words_of(self.body)}"
 
     def own_context(self, site: SiteMap) -> dict[str, Any]:
         contact = {"phone": self.phone, "email": self.email}

@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager
 
-from huduma.systems.websites.blocks import FEATURES, BodyBlock
+from huduma.systems.websites.blocks import FEATURES, BodyBlock, words_of
 from huduma.systems.websites.rendering.richtext import expand, plain
 
 from .lists import ListedPage, ListPage
@@ -71,7 +71,7 @@ class ServicePage(ListedPage):
         return None
 
     def words(self) -> str:
-        return f"{self.summary} {plain(self.requirements)} {plain(self.steps)} {plain(str(self.body))}"
+        return f"{self.summary} {plain(self.requirements)} {plain(self.steps)} {words_of(self.body)}"
 
     def own_context(self, site: SiteMap) -> dict[str, Any]:
         facts = [(_("Fee"), self.fee), (_("How long it takes"), self.duration), (_("Where"), self.where)]

@@ -11,8 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 
-from huduma.systems.websites.blocks import BodyBlock, VersionsBlock
-from huduma.systems.websites.rendering.richtext import plain
+from huduma.systems.websites.blocks import BodyBlock, VersionsBlock, words_of
 
 from .facets import Facet, Facets
 from .lists import ListedPage, ListPage
@@ -107,7 +106,7 @@ class PublicationPage(ListedPage):
         }
 
     def words(self) -> str:
-        return f"{self.get_document_kind_display()} {self.summary} {plain(str(self.body))}"
+        return f"{self.get_document_kind_display()} {self.summary} {words_of(self.body)}"
 
     def own_context(self, site: SiteMap) -> dict[str, Any]:
         versions = list(self.versions)

@@ -14,9 +14,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 
-from huduma.systems.websites.blocks import AddendaBlock, BodyBlock, DocumentsBlock
-from huduma.systems.websites.rendering.richtext import plain
+from huduma.systems.websites.blocks import AddendaBlock, BodyBlock, DocumentsBlock, words_of
 
+from .addenda import broken_promises
 from .events import instant
 from .facets import Facet, Facets
 from .lists import MOST_AT_ONCE, ListedPage, ListPage
@@ -139,9 +139,9 @@ class TenderPage(ListedPage):
         }
 
     def clean(self) -> None:
-        """Bids are taken after the tender is published; an award and a cancelling are told whole, and not both."""
+        """Bids are taken after the tender is published; an award and a cancelling are told whole, and not both; addenda stay."""
         super().clean()
-        errors: dict[str, Any] = {}
+        errors: dict[str, Any] = {**broken_promises(self)}
         if self.closes_at and self.published_on and timezone.localtime(self.closes_at).date() < self.published_on:
             errors["closes_at"] = _("A tender cannot close before it is published.")
         if bool(self.awarded_to) != bool(self.awarded_on):
@@ -158,7 +158,7 @@ class TenderPage(ListedPage):
         return self.closes_at if self.closes_at and self.closes_at > now else None
 
     def words(self) -> str:
-        return f"{self.reference} {self.summary} {plain(str(self.body))}"
+        return f"{self.reference} {self.summary} {words_of(self.body)}"
 
     def own_context(self, site: SiteMap) -> dict[str, Any]:
         label, kind = STATES[state(self, timezone.now())]

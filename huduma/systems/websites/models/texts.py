@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager
 
-from huduma.systems.websites.blocks import FEATURES, BodyBlock
+from huduma.systems.websites.blocks import FEATURES, BodyBlock, words_of
 from huduma.systems.websites.rendering.richtext import expand, plain
 
 from .page import SitePage, SitePageQuerySet, search_panels
@@ -37,7 +37,7 @@ class StandardPage(SitePage):
         return self.search_description or self.summary
 
     def words(self) -> str:
-        return f"{self.summary} {plain(str(self.body))}"
+        return f"{self.summary} {words_of(self.body)}"
 
 
 class ContactPage(SitePage):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import get_page_models
 
 from huduma.platform.backoffice.viewsets import OfficeViewSet, Operation
 from huduma.platform.backoffice.viewsets.views import NarrowedIndexView, NarrowedInspectView
@@ -26,8 +27,9 @@ TRANSLATE = "simple_translation.submit_translation"
 
 
 def page_kinds() -> list[tuple[str, Any]]:
-    """The kinds of pages of sites."""
-    return sorted(((str(kind._meta.model_name), kind._meta.verbose_name) for kind in SitePage.__subclasses__()), key=str)
+    """The kinds of pages of sites, by the names that people read."""
+    kinds = [kind for kind in get_page_models() if issubclass(kind, SitePage) and kind is not SitePage]
+    return sorted(((str(kind._meta.model_name), kind.get_verbose_name()) for kind in kinds), key=lambda choice: str(choice[1]))
 
 
 class TranslationFilterSet(WagtailFilterSet):

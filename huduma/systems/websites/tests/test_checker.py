@@ -4,14 +4,17 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from huduma.platform.contributions.service import services
 from huduma.platform.institutions.models import Workspace
 from huduma.systems.websites.models import NewsPage
 from huduma.systems.websites.models.content import findings_of
 
-from .factories import home_of, news_index_of, publish_news
+from .factories import home_of, news_index_of, publish_form, publish_news
 from .officers import officer
 from .visitor import visit
 
@@ -87,6 +90,23 @@ def test_a_picture_without_words_is_refused(nemc):
     assert "name of a file" in message
 
 
+def test_the_picture_of_news_with_the_name_of_a_file_for_words_is_refused(nemc, moderator):
+    collection = Workspace.objects.get(institution=nemc).collection
+    image = get_image_model().objects.create(title="Mto", file=get_test_image_file(), collection=collection)
+    for words, complaint in (("IMG_2041.JPG", "name of a file"), (" ", "Say what the picture shows.")):
+        for act in ("action-publish", "action-submit"):
+            answer = add(moderator, nemc, text("<p>Sawa.</p>"), act=act, picture=image.pk, picture_alt=words)
+            assert answer.status_code == 200
+            with translation.override("en"):
+                [said] = answer.context["form"].errors["picture_alt"]
+                assert complaint in said
+    assert add(moderator, nemc, text("<p>Sawa.</p>"), picture=image.pk, picture_alt="Mto Msimbazi").status_code == 302
+    assert add(moderator, nemc, text("<p>Sawa.</p>"), picture_alt="mto.jpg", slug="bila-picha").status_code == 302
+    page = NewsPage.objects.get(slug="mto-wasafishwa")
+    page.picture_alt = "mto.jpg"  # as an import brings it
+    assert [(finding.field, finding.is_refused) for finding in findings_of(page)] == [("picture_alt", True)]
+
+
 def test_a_link_to_what_is_gone_is_refused(nemc, moderator):
     target = publish_news(nemc, "Zamani")
     document = get_document_model().objects.create(
@@ -128,6 +148,17 @@ def test_everything_else_is_advice(nemc, moderator):
 def test_headings_in_order_pass(nemc):
     assert said_of(("paragraph", "<h2>A</h2><h3>B</h3><h2>C</h2>"), ("paragraph", "<h3>D</h3>")) == []
     assert said_of(action(page=None), ("paragraph", "<h3>D</h3>")) == []
+
+
+def test_a_text_may_go_on_below_the_heading_of_a_form_or_a_service(nemc, moderator):
+    shown, hidden = publish_form(nemc), publish_form(nemc, title="Fomu iliyofichwa")
+    hidden.unpublish()
+    below = text("<h3>D</h3><p>x</p>")
+    assert add(moderator, nemc, ("service", {"service": next(iter(services)).key}), below).status_code == 302
+    assert add(moderator, nemc, ("form", {"form": shown.pk}), below, slug="fomu").status_code == 302
+    for nothing in (("service", {"service": "of.no.system"}), ("form", {"form": hidden})):  # neither draws anything
+        told = [message for _refused, message in said_of(nothing, ("paragraph", "<h3>D</h3>"))]
+        assert "skips a level" in told[-1]
 
 
 @pytest.mark.slow

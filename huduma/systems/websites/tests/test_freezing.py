@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
@@ -16,12 +17,15 @@ from wagtail.models import TaskState
 from huduma.platform.institutions.models import Workspace
 from huduma.systems.websites import jobs
 from huduma.systems.websites.agency import actions
+from huduma.systems.websites.management.commands.import_wordpress import Command as Import
 from huduma.systems.websites.models import InstitutionSite, NewsPage, StandardPage
 
 from .factories import home_of, make_institution_with_site, news_index_of, publish_news
 from .officers import officer
+from .test_wordpress import everything, run, storage  # noqa: F401  fixtures
 from .test_workflow import form, write
 from .visitor import visit
+from .wordpress_export import export, item
 
 pytestmark = pytest.mark.django_db
 HOST = "nemc.localhost"
@@ -201,3 +205,20 @@ def test_a_listing_asks_no_more_often_what_is_frozen_when_it_has_more_pages(nemc
         return sum("frozen_at" in query["sql"] for query in queries.captured_queries)
 
     assert asked(2) == asked(5) <= 2
+
+
+def test_an_earlier_website_is_not_imported_into_a_frozen_one(nemc, keeper, run, monkeypatch):  # noqa: F811
+    posts = [item(number, f"Habari {number}", "Mto wasafishwa") for number in (1, 2, 3)]
+    run(export(posts[0]))
+    freeze(keeper, nemc)
+    before = everything()
+    for content in (export(*posts), export(item(1, "Habari 1", "Mto haujasafishwa"))):  # new ones, and one that was changed since
+        with pytest.raises(CommandError, match=REASON):
+            run(content)
+        assert everything() == before
+    keeper.post(reverse("all-websites:unfreeze", args=[nemc.pk]))
+    monkeypatch.setattr("huduma.systems.websites.actions.wordpress.PAGES_AT_ONCE", 1)
+    monkeypatch.setattr(Import, "_progress", lambda self, what, done, total: freeze(keeper, nemc) if done == 2 else None)
+    with pytest.raises(CommandError, match=REASON):
+        run(export(*posts))
+    assert NewsPage.objects.filter(title__startswith="Habari ").count() == 2

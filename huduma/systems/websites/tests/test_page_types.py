@@ -15,6 +15,7 @@ from huduma.platform.institutions.models import Workspace
 from huduma.platform.jobs.sweep import sweeps
 from huduma.platform.search.models import SearchEntry
 from huduma.systems.websites import jobs
+from huduma.systems.websites.agency.actions import move_host
 from huduma.systems.websites.models import (
     EventPage,
     PersonPage,
@@ -29,6 +30,7 @@ from .visitor import ask, visit
 
 pytestmark = pytest.mark.django_db
 HOST = "nemc.localhost"
+LANGUAGES = ("sw", "en")
 
 
 @pytest.fixture
@@ -152,6 +154,24 @@ def test_an_event_goes_into_the_visitors_own_calendar(nemc):
     assert found["URL"] == f"http://{HOST}:8000{page.path_on_site()}"
     assert len(Calendar.from_ical(ask(HOST, "/kalenda/sw.ics").body).walk("VEVENT")) == 1
     assert Calendar.from_ical(ask(HOST, "/kalenda/en.ics").body).walk("VEVENT") == []
+
+
+def test_who_subscribed_has_an_event_once_when_the_host_moves_and_the_event_does(nemc):
+    page = publish(nemc, event(datetime(2027, 6, 5, 6, tzinfo=UTC)))
+    publish(nemc, event(datetime(2027, 6, 5, 6, tzinfo=UTC), translation_key=page.translation_key), "en")
+
+    def uids(host):
+        return [
+            [str(found["UID"]) for found in Calendar.from_ical(ask(host, f"/kalenda/{code}.ics").body).walk("VEVENT")] for code in LANGUAGES
+        ]
+
+    before = uids(HOST)
+    assert len({uid for (uid,) in before}) == 2, "each language is an entry of its own"
+    move_host(institution=nemc, host="mazingira.localhost", by=None)
+    page.refresh_from_db()
+    page.starts_at, page.slug = datetime(2027, 6, 6, 6, tzinfo=UTC), "siku-nyingine"
+    page.save_revision().publish()
+    assert uids("mazingira.localhost") == before
 
 
 def test_a_calendar_holds_its_own_sites_events_only(nemc):

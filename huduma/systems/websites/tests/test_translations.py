@@ -12,10 +12,10 @@ from wagtail.models import Locale, PageLogEntry
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from huduma.systems.websites.agency.actions import freeze_site
-from huduma.systems.websites.models import InstitutionSite, NewsPage, StandardPage
+from huduma.systems.websites.models import EventPage, InstitutionSite, NewsPage, SitePage, StandardPage
 from huduma.systems.websites.models.translations import Standing, standing_of
 
-from .factories import make_institution_with_site, news_index_of, publish_news
+from .factories import make_institution_with_site, news_index_of, publish, publish_news
 from .officers import officer
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +199,19 @@ def test_strangers_learn_nothing(pair):
         assert stranger.get(reverse(f"translations:{name}", args=[twin.pk])).status_code == 404
     manager = officer("manager", page.institution, "institutions.manager")
     assert manager.get(reverse("translations:inspect", args=[twin.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["translations", "findings"])
+def test_the_lists_are_narrowed_to_any_kind_of_page(nemc, moderator, name):
+    publish_news(nemc, "Maji")
+    event = EventPage(title="Mkutano", summary="x", starts_at=timezone.now() + timedelta(days=3), place="Dodoma")
+    publish(nemc, event)
+    SitePage.objects.filter(institution=nemc).update(findings=1)
+    address = reverse(f"{name}:index")
+    offered = dict(moderator.get(address).context["filters"].form.fields["kind"].choices)
+    kinds = {page.specific_class._meta.model_name for page in SitePage.objects.of(nemc)}
+    assert kinds < offered.keys()
+    assert {"newspage", "eventpage", "tenderpage", "publicationpage", "personpage"} < offered.keys()
+    assert offered.keys().isdisjoint({"listedpage", "listpage", "sitepage"})
+    titles = {page.title for page in moderator.get(address, {"kind": "eventpage"}).context["object_list"]}
+    assert titles == {"Mkutano"}

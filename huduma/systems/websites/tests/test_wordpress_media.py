@@ -5,14 +5,15 @@ import time
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import ReferenceIndex
 
 from huduma.platform.institutions.models import Workspace
-from huduma.systems.websites.models import ImportedItem, NewsPage
+from huduma.systems.websites.models import ImportedItem, InstitutionSite, NewsPage
 from huduma.systems.websites.wordpress.media import Fetcher, Unreachable
 
 from .test_wordpress import HOST, run, storage  # noqa: F401  fixtures
@@ -164,3 +165,16 @@ def test_a_foreign_picture_is_left_out_and_nothing_is_fetched_for_it(run, old, n
     assert OldServer.asked == []
     assert "A picture that could not be had is left out: http://127.0.0.2:9/x.jpg." in said
     assert NewsPage.objects.get(institution=nemc).title == "Habari"
+
+
+def test_a_file_does_not_come_into_a_frozen_website(run, old, nemc, monkeypatch):  # noqa: F811
+    def freeze_and_fetch(self, address):
+        InstitutionSite.objects.filter(pk=nemc.pk).update(frozen_at=timezone.now(), frozen_reason="Imevamiwa.")
+        return fetch(self, address)
+
+    fetch = Fetcher.fetch
+    monkeypatch.setattr(Fetcher, "fetch", freeze_and_fetch)  # the agency does so while the file is on its way
+    with pytest.raises(CommandError, match="Imevamiwa"):
+        bring(run, old, attachment(old, 1, "mto.jpg"))
+    assert not get_image_model().objects.exists()
+    assert not ImportedItem.objects.exists()
