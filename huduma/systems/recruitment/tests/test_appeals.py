@@ -1,0 +1,109 @@
+"""Appeals against the long-list: taken while somebody can decide them, waited for, and decided without a name."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.institutions.tests.factories import make_institution
+from huduma.platform.jobs.testing import work_off
+from huduma.systems.recruitment.actions import interviews, merit
+from huduma.systems.recruitment.actions.following import appeal_until
+from huduma.systems.recruitment.models import Appeal, Application, Vacancy
+from huduma.systems.recruitment.models.wording import instant
+from huduma.systems.recruitment.states import ApplicationState, VacancyState
+
+from .factories import make_application, make_seeker, make_vacancy
+from .interviewing import O, hold, make_member, make_round, plan, state_of
+from .sifters import declare
+
+pytestmark = pytest.mark.django_db
+WHY = {"reason_sw": "Cheti hakikuwepo.", "reason_en": "The certificate was not there."}
+
+
+def not_eligible(vacancy: Vacancy, name: str = "asiyetimiza", days_ago: float = 0, **fields) -> Application:
+    """Somebody who was found not to meet the criteria, so many days ago."""
+    one = make_application(vacancy, make_seeker(name), ApplicationState.INELIGIBLE, passes=False, **fields)
+    found = {"before": "submitted", "after": "ineligible", "reason_sw": "Umri", "reason_en": "Age"}
+    with whole_nation():
+        one.events.create(verb="find_ineligible", at=timezone.now() - timedelta(days=days_ago), **found)
+    return one
+
+
+def marked_round():
+    """A vacancy all stages of which are over for the one who was heard; it can be recommended, but for appeals."""
+    round_ = make_round(people=1, posts=1)
+    (stage,) = plan(round_.vacancy, (O, 100, 50))
+    with whole_nation():
+        interviews.call_to_stage(stage=stage, by=None)
+        hold(stage, {round_.applications[0].pk: 60}, make_member("jaji", round_.vacancy.institution))
+        merit.settle_stage(stage=stage, by=None)
+        round_.vacancy.refresh_from_db()
+    return round_
+
+
+def own_page(application: Application) -> tuple[str, str]:
+    return reverse("recruitment:application", args=[application.number]), reverse("recruitment:appeal", args=[application.number])
+
+
+def test_nobody_is_recommended_while_somebody_may_still_appeal_and_nobody_appeals_after(client):
+    round_ = marked_round()
+    late, silent = not_eligible(round_.vacancy, "mkata-rufaa"), not_eligible(round_.vacancy, "aliyenyamaza", days_ago=1)
+    details, recommend = (reverse(f"interviewed-vacancies:{name}", args=[round_.vacancy.pk]) for name in ("inspect", "recommend"))
+    said = {"reserve_until": f"{timezone.localdate() + timedelta(days=90):%d/%m/%Y}"}
+
+    def waits_until(application):
+        client.force_login(round_.secretary)
+        with whole_nation(), translation.override("sw"):
+            until = instant(appeal_until(application))
+        assert client.post(recommend, said).status_code == 200
+        shown = client.get(details).text
+        assert f'href="{recommend}"' not in shown
+        return until in shown and until in client.post(recommend, said).text
+
+    assert waits_until(late), "the page names the instant"
+    page, appeal = own_page(late)
+    client.force_login(late.seeker.person)
+    assert client.post(appeal, {"text": "Cheti changu kipo."}).status_code == 303
+    assert waits_until(silent), "whoever has appealed is waited for no more, but for the decision"
+    with whole_nation():
+        Vacancy.objects.filter(pk=round_.vacancy.pk).update(appeal_days=1)
+        assert merit.missing_for_merit(Vacancy.objects.get()), "the appeal itself"
+    declare(round_.vacancy, round_.secretary)
+    client.force_login(round_.secretary)
+    assert client.post(reverse("appeals:dismiss", args=[Appeal.objects.get().pk]), WHY).status_code == 302
+    assert f'href="{recommend}"' in client.get(details).text
+    assert client.post(recommend, said).status_code == 302
+    work_off()
+    assert state_of(round_.applications[0]) == ApplicationState.RECOMMENDED
+    with whole_nation():
+        Vacancy.objects.filter(pk=round_.vacancy.pk).update(appeal_days=14)
+    page, appeal = own_page(silent)
+    client.force_login(silent.seeker.person)
+    assert appeal not in client.get(page).text
+    with translation.override("en"):
+        assert "It is settled who gets the posts" in client.post(own_page(silent)[1], {"text": "Cheti changu kipo."}, follow=True).text
+    assert Appeal.objects.count() == 1
+
+
+def test_an_appeal_that_was_on_its_way_comes_too_late_once_the_list_of_merit_is_being_made(client):
+    round_ = marked_round()
+    late = not_eligible(round_.vacancy)
+    with whole_nation():
+        Application.objects.filter(pk=round_.applications[0].pk).update(rank=1)
+        assert Vacancy.objects.get().state == VacancyState.INTERVIEWING
+    client.force_login(late.seeker.person)
+    client.post(own_page(late)[1], {"text": "Cheti changu kipo."})
+    assert not Appeal.objects.exists()
+
+
+@pytest.mark.parametrize("state", [VacancyState.CLOSED, VacancyState.SHORTLISTING])
+def test_an_appeal_may_come_while_the_long_list_or_the_shortlist_is_being_made(client, state):
+    one = not_eligible(make_vacancy(make_institution("aaa"), state=state))
+    page, appeal = own_page(one)
+    client.force_login(one.seeker.person)
+    assert appeal in client.get(page).text
+    client.post(appeal, {"text": "Cheti changu kipo."})
+    assert Appeal.objects.get().application_id == one.pk
