@@ -155,6 +155,7 @@ APPLICATION = Machine(
     Way("find_eligible", (_A.SUBMITTED,), _A.ELIGIBLE),
     Way("find_ineligible", (_A.SUBMITTED,), _A.INELIGIBLE, needs_reason=True),
     Way("uphold_appeal", (_A.INELIGIBLE,), _A.ELIGIBLE, needs_reason=True),
+    Way("dismiss_appeal", (_A.INELIGIBLE,), _A.INELIGIBLE, needs_reason=True),
     Way("shortlist", (_A.ELIGIBLE,), _A.SHORTLISTED),
     Way("leave_out", (_A.ELIGIBLE,), _A.NOT_SHORTLISTED, needs_reason=True),
     Way("undo", (_A.SHORTLISTED, _A.NOT_SHORTLISTED), _A.ELIGIBLE, needs_reason=True),

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from huduma.platform.audit.actions import record
@@ -76,7 +76,7 @@ def appeals_until(vacancy: Vacancy) -> datetime | None:
 
 def _window_of(vacancy: Vacancy, events: QuerySet[ApplicationEvent]) -> datetime | None:
     """The end of the window that the latest of ``events`` by which somebody was found ineligible has opened."""
-    found = events.filter(after=ApplicationState.INELIGIBLE).aggregate(last=Max("at"))["last"]
+    found = events.filter(after=ApplicationState.INELIGIBLE).exclude(before=F("after")).aggregate(last=Max("at"))["last"]
     return found + timedelta(days=vacancy.appeal_days) if found else None
 
 

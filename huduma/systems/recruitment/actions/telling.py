@@ -20,6 +20,7 @@ from huduma.systems.recruitment.states import ApplicationState, OfferState, Vaca
 # The notices: each has templates notices/<key>.<sw|en>.<txt|sms>.
 RECEIPT, ELIGIBLE, INELIGIBLE = "recruitment.receipt", "recruitment.eligible", "recruitment.ineligible"
 SHORTLISTED, NOT_SHORTLISTED = "recruitment.shortlisted", "recruitment.not_shortlisted"
+UPHELD, DISMISSED, UNDONE = "recruitment.appeal_upheld", "recruitment.appeal_dismissed", "recruitment.undone"
 CALLED, OFFERED, WITHDRAWN = "recruitment.called", "recruitment.offered", "recruitment.withdrawn"
 CHANGED = "recruitment.changed"  # says the state, whichever it is
 
@@ -27,8 +28,11 @@ CHANGED = "recruitment.changed"  # says the state, whichever it is
 NOTICE_OF = {
     "find_eligible": ELIGIBLE,
     "find_ineligible": INELIGIBLE,
+    "uphold_appeal": UPHELD,
+    "dismiss_appeal": DISMISSED,
     "shortlist": SHORTLISTED,
     "leave_out": NOT_SHORTLISTED,
+    "undo": UNDONE,
     "call": CALLED,
     "place": OFFERED,
     **dict.fromkeys(("miss", "fail", "recommend", "reserve", "lapse"), CHANGED),

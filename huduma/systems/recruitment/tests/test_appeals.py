@@ -1,23 +1,33 @@
 """Appeals against the long-list: taken while somebody can decide them, waited for, and decided without a name."""
 
+from collections import Counter
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from huduma.platform.audit.chain import verify
+from huduma.platform.audit.models import ChainedRecord
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_institution
 from huduma.platform.jobs.testing import work_off
-from huduma.systems.recruitment.actions import interviews, merit
+from huduma.platform.messaging.models import Message
+from huduma.systems.recruitment.actions import interviews, merit, telling
 from huduma.systems.recruitment.actions.following import appeal_until
-from huduma.systems.recruitment.models import Appeal, Application, Vacancy
+from huduma.systems.recruitment.actions.moving import Reason
+from huduma.systems.recruitment.jobs.applications import tell_owed
+from huduma.systems.recruitment.jobs.sift import count_stage_times
+from huduma.systems.recruitment.models import Appeal, Application, StageTime, Vacancy
 from huduma.systems.recruitment.models.wording import instant
 from huduma.systems.recruitment.states import ApplicationState, VacancyState
 
-from .factories import make_application, make_seeker, make_vacancy
+from .applying import make_applicant
+from .factories import PROFILE, make_application, make_seeker, make_vacancy
 from .interviewing import O, hold, make_member, make_round, plan, state_of
-from .sifters import declare
+from .sifters import declare, make_sifter
 
 pytestmark = pytest.mark.django_db
 WHY = {"reason_sw": "Cheti hakikuwepo.", "reason_en": "The certificate was not there."}
@@ -107,3 +117,78 @@ def test_an_appeal_may_come_while_the_long_list_or_the_shortlist_is_being_made(c
     assert appeal in client.get(page).text
     client.post(appeal, {"text": "Cheti changu kipo."})
     assert Appeal.objects.get().application_id == one.pk
+
+
+def heard(notice: str) -> Counter:
+    """To whom, and by which way, ``notice`` was sent since nobody had heard anything."""
+    for _turn in range(2):
+        tell_owed.func()
+    with whole_nation():
+        return Counter(Message.objects.filter(notice=notice).values_list("person", "channel"))
+
+
+def told(application: Application) -> Counter:
+    """That its applicant heard once of something, by SMS and by e-mail."""
+    return Counter((application.seeker.person_id, channel) for channel in ("sms", "email"))
+
+
+def sifted(client, *profiles):
+    """A vacancy whose long-list was made, an officer who is signed in and may sift it, and the applications with ``profiles``."""
+    closed = {"state": VacancyState.CLOSED, "closes_at": timezone.now() - timedelta(days=1), "takes_failing": True}
+    vacancy = make_vacancy(make_institution("aaa"), **closed)
+    applications = [make_application(vacancy, make_applicant(f"m{n}", profile=profile)) for n, profile in enumerate(profiles)]
+    officer = make_sifter("katibu", vacancy.institution)
+    client.force_login(officer)
+    assert client.post(reverse("sift-vacancies:longlist", args=[vacancy.pk])).status_code == 302
+    work_off()
+    declare(vacancy, officer)
+    tell_owed.func()
+    return vacancy, officer, applications
+
+
+def test_an_applicant_hears_what_became_of_an_appeal_and_reads_it_among_the_steps(client):
+    old = {**PROFILE, "born": "1961-05-01"}
+    vacancy, officer, applications = sifted(client, old, old)
+    for one in applications:
+        client.force_login(one.seeker.person)
+        client.post(own_page(one)[1], {"text": "Nilizaliwa 1991."})
+    client.force_login(officer)
+    for verb, one in zip(("uphold", "dismiss"), applications, strict=True):
+        assert client.post(reverse(f"appeals:{verb}", args=[Appeal.objects.get(application=one).pk]), WHY).status_code == 302
+    upheld, dismissed = applications
+    assert (state_of(upheld), state_of(dismissed)) == ("eligible", "ineligible")
+    assert heard(telling.UPHELD) == told(upheld)
+    assert heard(telling.DISMISSED) == told(dismissed)
+    for one, said in ((upheld, "Appeal upheld"), (dismissed, "Appeal dismissed")):
+        client.force_login(one.seeker.person)
+        with translation.override("en"):
+            latest = client.get(own_page(one)[0]).text.split('id="steps"')[1].split("hd-summary__row")[1]
+        assert "<time datetime=" in latest
+        assert said in latest
+        assert WHY["reason_en"] in latest
+    sealed = ChainedRecord.objects.get(verb="recruitment.dismiss_appeal")
+    assert (sealed.by, sealed.data["before"], sealed.data["after"]) == (officer, "ineligible", "ineligible")
+    assert (sealed.data["reason"], sealed.data["inputs"]) == (Reason(*WHY.values()).sealed, {"appeal": dismissed.appeal.pk})
+    assert not verify().broken
+    said = StringIO()
+    call_command("replay_shortlist", vacancy.number, stdout=said)
+    assert "identical" in said.getvalue()
+    count_stage_times.func()
+    stood = dict(StageTime.objects.values_list("state", "applications"))
+    assert stood == {"submitted": 2, "ineligible": 1}, "whoever's appeal is dismissed has not left the state"
+
+
+def test_whoever_was_told_of_a_decision_on_the_shortlist_hears_that_it_was_undone(client):
+    vacancy, _officer, (one,) = sifted(client, PROFILE)
+    second = make_sifter("wa-pili", vacancy.institution)
+    declare(vacancy, second)
+    client.post(reverse("sift:shortlist", args=[one.pk]))
+    client.force_login(second)
+    client.post(reverse("sift:confirm", args=[one.pk]), {"seen": timezone.now()})
+    assert heard(telling.SHORTLISTED) == told(one)
+    assert client.post(reverse("sift:undo", args=[one.pk]), WHY).status_code == 302
+    assert heard(telling.UNDONE) == told(one)
+    assert heard(telling.SHORTLISTED) == told(one), "and of nothing a second time"
+    client.force_login(one.seeker.person)
+    with translation.override("en"):
+        assert "Decision on the shortlist undone" in client.get(own_page(one)[0]).text

@@ -48,7 +48,7 @@ def test_nobody_is_appointed_without_having_accepted_an_offer():
     assert {state for state in APPLICATION.states.values if "accept" in APPLICATION.verbs(state)} == {"placed"}
 
 
-@pytest.mark.parametrize("verb", ["find_ineligible", "leave_out", "undo", "fail", "lapse", "uphold_appeal"])
+@pytest.mark.parametrize("verb", ["find_ineligible", "leave_out", "undo", "fail", "lapse", "uphold_appeal", "dismiss_appeal"])
 def test_nobody_is_turned_away_or_brought_back_without_a_reason(verb):
     sources = [state for state in APPLICATION.states.values if verb in APPLICATION.verbs(state)]
     assert sources

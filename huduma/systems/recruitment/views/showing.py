@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from huduma.systems.recruitment.criteria import Finding
 from huduma.systems.recruitment.models import Appeal, Application, ApplicationEvent, Call, Offer, Vacancy
 from huduma.systems.recruitment.models.wording import in_language, instant
-from huduma.systems.recruitment.states import ApplicationState, OfferState, VacancyState
+from huduma.systems.recruitment.states import OfferState, VacancyState
 
 from .profile_links import profile_url
 
@@ -53,8 +53,8 @@ def step_of(event: ApplicationEvent) -> dict[str, Any]:
     """One step: when, to which state, and why; of a call and an offer, where and until when."""
     return {
         "at": event.at,
-        "state": ApplicationState(event.after).label,
-        "kind": kind_of(event.after),
+        "state": event.said,
+        "kind": kind_of("" if event.verb == "undo" else event.after),
         "reason": in_language(event, "reason"),
         "is_why": event.verb not in ("call", "place"),
     }

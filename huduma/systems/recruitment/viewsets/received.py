@@ -67,10 +67,7 @@ class ReceivedInspectView(NarrowedInspectView):
             "qualities": [one for one in Candidate.qualities.fget(self.object) if one[0] != str(_("Documents"))],  # type: ignore[attr-defined]
             "referees": [one for one in snapshot.get("referees") or [] if isinstance(one, Mapping)],
             "documents": list(self._documents(snapshot)),
-            "events": [
-                (event.at, ApplicationState(event.after).label, in_language(event, "reason"), event.by)
-                for event in self.object.events.select_related("by")
-            ],
+            "events": [(event.at, event.said, in_language(event, "reason"), event.by) for event in self.object.events.select_related("by")],
         }
 
     def _documents(self, snapshot: Mapping[str, Any]) -> Any:

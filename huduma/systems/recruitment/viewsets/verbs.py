@@ -32,6 +32,7 @@ VERBS = {
     "recruitment.longlist": (_("Make the long-list"), _("Long-list made")),
     "recruitment.propose": (_("Propose for the shortlist"), _("Proposals made")),
     "recruitment.drop_proposals": (_("Take proposals back"), _("Proposals taken back")),
+    "recruitment.uphold_appeal": (_("Uphold an appeal"), _("Appeal upheld")),
     "recruitment.dismiss_appeal": (_("Dismiss an appeal"), _("Appeal dismissed")),
     "recruitment.publish_list": (_("Publish the shortlist"), _("Shortlist published")),
     "recruitment.read_application": (_("Read an application"), _("Application read")),
