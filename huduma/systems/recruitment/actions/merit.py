@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -76,7 +76,8 @@ def _settle(keys: Sequence[int], stage: Stage, by: Any) -> None:
     found = Call.objects.filter(pk__in=keys).select_related("application__institution").order_by("pk")
     calls = list(found.defer("application__snapshot", "application__findings"))
     given: dict[int, list[Decimal]] = {call.pk: [] for call in calls}
-    for call_id, mark in Score.objects.filter(call__in=keys, sheet__locked_at__isnull=False).values_list("call", "mark"):
+    own = Score.objects.filter(sheet__member__panel=F("call__panel"))  # not what another panel gave that heard them before
+    for call_id, mark in own.filter(call__in=keys, sheet__locked_at__isnull=False).values_list("call", "mark"):
         given[call_id].append(mark)
     marks: dict[int, Decimal] = {}
     for call in calls:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -75,6 +76,18 @@ def remove_member(*, member: PanelMember, by: Any) -> None:
         decision=True,
     )
     member.delete()
+
+
+@transaction.atomic
+def release_unmarked(*, stage: Stage, by: Any) -> int:
+    """Take off their panel those who came to ``stage`` after all and of whom a locked sheet of it has no mark, nor can get one: another
+    panel is made for them. Returns how many."""
+    no_mark = ~Exists(Score.objects.filter(sheet=OuterRef("pk"), call=OuterRef(OuterRef("pk"))))
+    locked = ScoreSheet.objects.filter(no_mark, member__panel=OuterRef("panel"), locked_at__isnull=False)
+    released = Call.objects.filter(Exists(locked), stage=stage, attended=True, mark__isnull=True).update(panel=None)
+    if released:
+        record(subject=stage, verb="recruitment.release_unmarked", by=by, data={"released": released})
+    return released  # type: ignore[no-any-return]
 
 
 @transaction.atomic

@@ -35,6 +35,7 @@ NOTICE_OF = {
     "undo": UNDONE,
     "call": CALLED,
     "place": OFFERED,
+    **dict.fromkeys(("correct_to_attended", "correct_to_absent", "correct_to_called"), CHANGED),
     **dict.fromkeys(("miss", "fail", "recommend", "reserve", "lapse"), CHANGED),
 }
 _AT_ONCE = 500  # applications of one look
