@@ -142,6 +142,7 @@ class ApplicationState(TextChoices):
     ACCEPTED = "accepted", gettext_lazy("offer accepted")
     DECLINED = "declined", gettext_lazy("offer declined")
     LAPSED = "lapsed", gettext_lazy("lapsed")
+    REVOKED = "revoked", gettext_lazy("offer revoked")
     APPOINTED = "appointed", gettext_lazy("appointed")
 
 
@@ -173,6 +174,7 @@ APPLICATION = Machine(
     Way("accept", (_A.PLACED,), _A.ACCEPTED),
     Way("decline", (_A.PLACED,), _A.DECLINED),
     Way("lapse", (_A.PLACED, _A.ACCEPTED, _A.RESERVE), _A.LAPSED, needs_reason=True),
+    Way("revoke", (_A.PLACED, _A.ACCEPTED), _A.REVOKED, needs_reason=True),
     Way("report", (_A.ACCEPTED,), _A.APPOINTED),
 )
 

@@ -21,7 +21,7 @@ from huduma.systems.recruitment.states import ApplicationState, OfferState, Vaca
 RECEIPT, ELIGIBLE, INELIGIBLE = "recruitment.receipt", "recruitment.eligible", "recruitment.ineligible"
 SHORTLISTED, NOT_SHORTLISTED = "recruitment.shortlisted", "recruitment.not_shortlisted"
 UPHELD, DISMISSED, UNDONE = "recruitment.appeal_upheld", "recruitment.appeal_dismissed", "recruitment.undone"
-CALLED, OFFERED, WITHDRAWN = "recruitment.called", "recruitment.offered", "recruitment.withdrawn"
+CALLED, OFFERED, REVOKED, WITHDRAWN = "recruitment.called", "recruitment.offered", "recruitment.revoked", "recruitment.withdrawn"
 CHANGED = "recruitment.changed"  # says the state, whichever it is
 
 # What an applicant is told of, by the verb of the table of states; of the rest they read on the portal.
@@ -35,6 +35,7 @@ NOTICE_OF = {
     "undo": UNDONE,
     "call": CALLED,
     "place": OFFERED,
+    "revoke": REVOKED,
     **dict.fromkeys(("correct_to_attended", "correct_to_absent", "correct_to_called"), CHANGED),
     **dict.fromkeys(("miss", "fail", "recommend", "reserve", "lapse"), CHANGED),
 }

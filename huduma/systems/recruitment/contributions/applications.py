@@ -36,6 +36,7 @@ notices.add(Notice(telling.DISMISSED, _("An appeal of an applicant was dismissed
 notices.add(Notice(telling.UNDONE, _("A decision on the shortlist was undone"), BOTH))
 notices.add(Notice(telling.CALLED, _("An applicant was called for interview"), BOTH))
 notices.add(Notice(telling.OFFERED, _("An applicant was offered a post"), BOTH))
+notices.add(Notice(telling.REVOKED, _("The offer of a post was revoked"), BOTH))
 notices.add(Notice(telling.CHANGED, _("The state of a job application has changed"), BOTH))
 notices.add(Notice(telling.WITHDRAWN, _("A vacancy that somebody applied for was withdrawn"), BOTH))
 schedules.add(

@@ -37,6 +37,7 @@ NOTICES = [
     telling.UNDONE,
     telling.CALLED,
     telling.OFFERED,
+    telling.REVOKED,
     telling.CHANGED,
     telling.WITHDRAWN,
 ]

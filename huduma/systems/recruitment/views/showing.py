@@ -16,7 +16,7 @@ Facts = list[dict[str, str]]
 _WITH_LISTS = {VacancyState.SHORTLISTING, VacancyState.INTERVIEWING, VacancyState.DECIDED, VacancyState.ARCHIVED}
 
 _GOOD = {"eligible", "shortlisted", "called", "recommended", "placed", "accepted", "appointed"}
-_BAD = {"ineligible", "not_shortlisted", "absent", "unsuccessful", "lapsed", "declined"}
+_BAD = {"ineligible", "not_shortlisted", "absent", "unsuccessful", "lapsed", "declined", "revoked"}
 
 
 def kind_of(state: str) -> str:
