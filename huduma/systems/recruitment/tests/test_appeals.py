@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -21,6 +22,7 @@ from huduma.systems.recruitment.actions.moving import Reason
 from huduma.systems.recruitment.jobs.applications import tell_owed
 from huduma.systems.recruitment.jobs.sift import count_stage_times
 from huduma.systems.recruitment.models import Appeal, Application, StageTime, Vacancy
+from huduma.systems.recruitment.models.candidate import findings_of
 from huduma.systems.recruitment.models.wording import instant
 from huduma.systems.recruitment.states import ApplicationState, VacancyState
 
@@ -132,10 +134,10 @@ def told(application: Application) -> Counter:
     return Counter((application.seeker.person_id, channel) for channel in ("sms", "email"))
 
 
-def sifted(client, *profiles):
+def sifted(client, *profiles, **fields):
     """A vacancy whose long-list was made, an officer who is signed in and may sift it, and the applications with ``profiles``."""
     closed = {"state": VacancyState.CLOSED, "closes_at": timezone.now() - timedelta(days=1), "takes_failing": True}
-    vacancy = make_vacancy(make_institution("aaa"), **closed)
+    vacancy = make_vacancy(make_institution("aaa"), **closed, **fields)
     applications = [make_application(vacancy, make_applicant(f"m{n}", profile=profile)) for n, profile in enumerate(profiles)]
     officer = make_sifter("katibu", vacancy.institution)
     client.force_login(officer)
@@ -192,3 +194,28 @@ def test_whoever_was_told_of_a_decision_on_the_shortlist_hears_that_it_was_undon
     client.force_login(one.seeker.person)
     with translation.override("en"):
         assert "Decision on the shortlist undone" in client.get(own_page(one)[0]).text
+
+
+def test_an_appeal_is_read_without_what_tells_who_it_is(client):
+    criteria = [
+        {"kind": "age", "least": 18, "most": 45},
+        {"kind": "citizenship", "countries": ["TZ"]},
+        {"kind": "registration", "board": "ERB"},
+        {"kind": "education", "level": "66", "fields": ["07"]},
+    ]
+    seeker = {"born": "1961-05-01", "citizenship": "KE", "registrations": [{"board": "ERB", "number": "ERB-4711", "until": "2020-01-01"}]}
+    _vacancy, officer, (one,) = sifted(client, {**PROFILE, **seeker}, criteria=criteria)
+    client.force_login(one.seeker.person)
+    client.post(own_page(one)[1], {"text": "Naomba kiangaliwe tena."})
+    client.force_login(officer)
+    page = unescape(client.get(reverse("appeals:inspect", args=[Appeal.objects.get().pk])).text)
+    with whole_nation(), translation.override("en"):
+        one.refresh_from_db()
+        found = {finding.criterion.kind: finding.found for finding in findings_of(one)}
+        needed = [finding.needed for finding in findings_of(one)]
+    assert all(each in page for each in needed)
+    assert page.count("Not met") == 4
+    assert found["education"] in page, "what was found decides, where it tells nobody's name"
+    for kind in ("age", "citizenship", "registration"):
+        assert found[kind] not in page, kind
+    assert "ERB-4711" not in page

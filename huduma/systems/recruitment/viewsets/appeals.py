@@ -16,7 +16,7 @@ from huduma.systems.recruitment.actions.appeals import dismiss_appeal, uphold_ap
 from huduma.systems.recruitment.actions.longlist import SIFT
 from huduma.systems.recruitment.forms.sift import ReasonForm
 from huduma.systems.recruitment.models import Appeal, Interest
-from huduma.systems.recruitment.models.candidate import findings_of
+from huduma.systems.recruitment.models.candidate import met_by
 from huduma.systems.recruitment.states import Refused
 
 
@@ -31,7 +31,7 @@ class AppealFilterSet(WagtailFilterSet):
 
 class AppealInspectView(NarrowedInspectView):
     def get_fields_context(self) -> list[dict[str, Any]]:
-        """What the applicant says, and what was decided by which criteria."""
+        """What the applicant says, and what was decided by which criteria, without what tells who it is."""
         appeal = self.object
         lines = [
             (_("Vacancy"), appeal.application.vacancy),
@@ -41,8 +41,8 @@ class AppealInspectView(NarrowedInspectView):
             (_("Reason in Swahili"), appeal.reason_sw or "–"),
             (_("Reason in English"), appeal.reason_en or "–"),
         ]
-        for finding in findings_of(appeal.application):
-            lines.append((finding.needed, _("Met") if finding.passed else f"{_('Not met')} · {finding.found}"))
+        for needed, passed, found in met_by(appeal.application):
+            lines.append((needed, _("Met") if passed else " · ".join(filter(None, [_("Not met"), found]))))
         return [{"label": label, "value": value, "component": None} for label, value in lines]
 
 
