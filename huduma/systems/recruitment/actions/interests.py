@@ -1,10 +1,12 @@
-"""Whoever applied for a vacancy has an interest in it, declared or not: they judge nobody there."""
+"""Who judges nobody of a vacancy: whoever declared a conflict of interest, and whoever applied, declared or not."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from huduma.platform.institutions.scoping import whole_nation
-from huduma.systems.recruitment.models import Application
+from huduma.systems.recruitment.models import Application, Interest, Vacancy
 
 
 def has_applied(*, vacancy: int, officer: Any) -> bool:
@@ -18,3 +20,18 @@ def who_applied(*, vacancy: int, officers: Iterable[int]) -> set[int]:
     with whole_nation():
         own = Application.objects.filter(vacancy=vacancy, seeker__person__in=list(officers))
         return set(own.values_list("seeker__person", flat=True))
+
+
+def kept_from(officer: Any) -> QuerySet[Vacancy]:
+    """The vacancies of which ``officer`` judges nobody: a conflict is declared, or they have applied. To be used inside of a query."""
+    conflicts = Interest.objects.filter(officer=officer, conflicted=True).values("vacancy")
+    with whole_nation():
+        applied = Application.objects.filter(seeker__person=officer).values("vacancy")
+        return Vacancy.objects.filter(Q(pk__in=conflicts) | Q(pk__in=applied)).values("pk")  # type: ignore[no-any-return]
+
+
+def judged_by(officer: Any) -> QuerySet[Vacancy]:
+    """The vacancies for which ``officer`` has declared to have no conflict, and from which nothing keeps them. As above."""
+    declared = Interest.objects.filter(officer=officer, conflicted=False).values("vacancy")
+    with whole_nation():
+        return Vacancy.objects.filter(pk__in=declared).exclude(pk__in=kept_from(officer)).values("pk")  # type: ignore[no-any-return]

@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from huduma.platform.backoffice.viewsets import OfficeViewSet, Operation
 from huduma.platform.backoffice.viewsets.views import NarrowedIndexView, NarrowedInspectView
 from huduma.systems.recruitment.actions import longlist, published_lists, sifting
+from huduma.systems.recruitment.actions.interests import has_applied
 from huduma.systems.recruitment.forms.sift import ConfirmForm, InterestForm, PublishListForm
 from huduma.systems.recruitment.models import Appeal, Interest, Proposal, SiftWork, Vacancy
 from huduma.systems.recruitment.models.funnel import REACHED, by_state
@@ -55,6 +56,7 @@ class SiftVacancyInspectView(NarrowedInspectView):
             **super().get_context_data(**kwargs),
             "steps": [(label, sum(counts[state] for state in states)) for label, states in REACHED.values()],
             "declared": Interest.objects.filter(vacancy=vacancy, officer=self.request.user).first(),
+            "applied": has_applied(vacancy=vacancy.pk, officer=self.request.user),
             "is_sifted": vacancy.state in sifting.SIFTED,
             "is_closed": vacancy.state == VacancyState.CLOSED,
             "works": vacancy.sift_works.select_related("ordered_by")[:10],
