@@ -61,6 +61,7 @@ class StageInspectView(NarrowedInspectView):
             sittings=[{**row, "url": f"{tick}?centre={row['centre']}&at={row['at']:%Y-%m-%dT%H:%M:%SZ}"} for row in sittings],
             panels=self.object.panels.annotate(heard=Count("calls")).prefetch_related("members__officer", "members__sheet"),
             applied=panels.applicants_among(self.object),
+            conflicts=panels.conflicted_among(self.object),
             without_panel=calls.filter(panel__isnull=True).count(),
             works=self.object.works.all()[:10],
             withdrawal=vacancy.changes.filter(verb="withdraw").last() if vacancy.state == VacancyState.WITHDRAWN else None,
