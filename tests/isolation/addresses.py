@@ -53,6 +53,7 @@ OWNED: dict[str, str] = {
     "certificate": "certificate",
     "search": "saved_search",
     "receipt": "receipt",
+    "call": "call",
 }
 PK: dict[str, str] = {
     "wagtailadmin_api:pages": "page",

@@ -53,6 +53,7 @@ def interview(institution: Institution, mark: str) -> dict[str, Any]:
         "centre": centre.pk,
         "stage": stage.pk,
         "panel": panel.pk,
+        "call": call.pk,
         "panel_member": member.pk,
         "offer": offer.pk,
         "stage_work": work.pk,

@@ -14,6 +14,7 @@ from huduma.systems.recruitment.actions.vacancies import write_vacancy
 from huduma.systems.recruitment.models import (
     Appeal,
     Application,
+    Call,
     Offer,
     Requisition,
     SavedSearch,
@@ -52,6 +53,7 @@ def jobs_of(institution: Institution) -> dict[str, Any]:
         "appeals": list(appeals.order_by("pk").values()),
         "seekers": list(Seeker.objects.filter(employer=institution).values()),
         "certificates": list(SeekerDocument.objects.order_by("pk").values()),
+        "calls": list(Call.objects.order_by("pk").values()),
         "scores": list(Score.objects.order_by("pk").values()),
         "searches": list(SavedSearch.objects.order_by("pk").values()),
     }

@@ -210,6 +210,9 @@ class Office:
         page.goto(self.at(f"interview-stages/attendance/{stage}"))
         page.check("[name=came]")
         self.look(page, "office-10-attendance")
+        page.locator("main form[method=post] button[type=submit]").last.click()
+        page.wait_for_selector("[name=sure]", state="attached")  # how many are absent, before it is kept
+        self.look(page, "office-10-attendance-asked")
         send(page)
         sheet = self.at(f"my-panels/sheet/{newest(member, self.at('my-panels'))}")
         do(member, sheet, do="declare", conflicted="no")

@@ -26,7 +26,7 @@ from huduma.systems.recruitment.models import Application, ApplicationEvent, Off
 from huduma.systems.recruitment.states import APPLICATION, ApplicationState, OfferState, VacancyState
 
 pytestmark = pytest.mark.django_db
-REASONS = {"find_ineligible", "uphold_appeal", "leave_out", "fail", "lapse"}
+REASONS = {"find_ineligible", "uphold_appeal", "dismiss_appeal", "leave_out", "fail", "lapse"}
 
 
 @pytest.fixture(autouse=True)

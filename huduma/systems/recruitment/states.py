@@ -142,6 +142,7 @@ class ApplicationState(TextChoices):
     ACCEPTED = "accepted", gettext_lazy("offer accepted")
     DECLINED = "declined", gettext_lazy("offer declined")
     LAPSED = "lapsed", gettext_lazy("lapsed")
+    REVOKED = "revoked", gettext_lazy("offer revoked")
     APPOINTED = "appointed", gettext_lazy("appointed")
 
 
@@ -155,12 +156,16 @@ APPLICATION = Machine(
     Way("find_eligible", (_A.SUBMITTED,), _A.ELIGIBLE),
     Way("find_ineligible", (_A.SUBMITTED,), _A.INELIGIBLE, needs_reason=True),
     Way("uphold_appeal", (_A.INELIGIBLE,), _A.ELIGIBLE, needs_reason=True),
+    Way("dismiss_appeal", (_A.INELIGIBLE,), _A.INELIGIBLE, needs_reason=True),
     Way("shortlist", (_A.ELIGIBLE,), _A.SHORTLISTED),
     Way("leave_out", (_A.ELIGIBLE,), _A.NOT_SHORTLISTED, needs_reason=True),
     Way("undo", (_A.SHORTLISTED, _A.NOT_SHORTLISTED), _A.ELIGIBLE, needs_reason=True),
     Way("call", (_A.SHORTLISTED, _A.SCORED), _A.CALLED),
     Way("attend", (_A.CALLED,), _A.ATTENDED),
     Way("miss", (_A.CALLED,), _A.ABSENT),
+    Way("correct_to_attended", (_A.ABSENT,), _A.ATTENDED, needs_reason=True),
+    Way("correct_to_absent", (_A.ATTENDED,), _A.ABSENT, needs_reason=True),
+    Way("correct_to_called", (_A.ATTENDED, _A.ABSENT), _A.CALLED, needs_reason=True),
     Way("mark", (_A.ATTENDED,), _A.SCORED),
     Way("recommend", (_A.SCORED,), _A.RECOMMENDED),
     Way("reserve", (_A.SCORED,), _A.RESERVE),
@@ -169,6 +174,7 @@ APPLICATION = Machine(
     Way("accept", (_A.PLACED,), _A.ACCEPTED),
     Way("decline", (_A.PLACED,), _A.DECLINED),
     Way("lapse", (_A.PLACED, _A.ACCEPTED, _A.RESERVE), _A.LAPSED, needs_reason=True),
+    Way("revoke", (_A.PLACED, _A.ACCEPTED), _A.REVOKED, needs_reason=True),
     Way("report", (_A.ACCEPTED,), _A.APPOINTED),
 )
 

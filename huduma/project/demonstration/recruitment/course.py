@@ -27,6 +27,7 @@ SURPASSED = (
     "You passed, but others with higher marks took all places.",
 )
 UPHELD = ("Rufaa yako imekubaliwa: cheti kilichokosekana kimeonekana.", "Your appeal was upheld: the missing certificate was found.")
+DISMISSED = ("Cheti hakikuwepo wakati wa kutuma maombi.", "The certificate was not there when the application was sent.")
 NOT_ANSWERED = ("Hukujibu kabla ya mwisho wa kujibu.", "You did not answer in time.")
 NOT_REPORTED = ("Hukuripoti kazini kabla ya siku ya mwisho.", "You did not report to duty in time.")
 EXPIRED = ("Muda wa kukaa kwenye kanzidata umeisha.", "The time in the reserve has ended.")
@@ -141,6 +142,8 @@ class Course:
         sent.appeal = (made, upheld)
         if upheld:
             sent.go("uphold_appeal", decided, SECOND_OFFICER, UPHELD)
+        else:
+            sent.go("dismiss_appeal", decided, SECOND_OFFICER, DISMISSED)
 
     def _shortlist(self, applications: Sequence[Sent], at: int) -> None:
         eligible = [sent for sent in applications if sent.state == ApplicationState.ELIGIBLE]

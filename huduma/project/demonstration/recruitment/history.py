@@ -26,7 +26,21 @@ from huduma.systems.recruitment.states import RequisitionState, VacancyState
 from .applying import canonical
 from .chain import Chain
 from .chance import chance_of
-from .course import APPLICANT, FIRST_OFFICER, PASS_MARK, PLATFORM, SECOND_OFFICER, UPHELD, Course, Event, Offered, Sent, data, decisions
+from .course import (
+    APPLICANT,
+    DISMISSED,
+    FIRST_OFFICER,
+    PASS_MARK,
+    PLATFORM,
+    SECOND_OFFICER,
+    UPHELD,
+    Course,
+    Event,
+    Offered,
+    Sent,
+    data,
+    decisions,
+)
 from .instants import DAY, moment, text
 from .judging import Judge
 from .openings import Opening
@@ -39,7 +53,6 @@ _SEATS = 5_000
 _WITHDRAWN = ("Kibali cha ajira kimesitishwa.", "The recruitment permit was suspended.")
 _EXTENDED = ("Mtandao haukupatikana kwa saa kadhaa siku ya mwisho.", "The network was down for some hours on the last day.")
 _APPEAL = "Cheti changu kilipakiwa kabla ya mwisho wa kutuma maombi; naomba kiangaliwe tena."
-_DISMISSED = ("Cheti hakikuwepo wakati wa kutuma maombi.", "The certificate was not there when the application was sent.")
 _REASON = ("reason_sw", "reason_en")
 
 
@@ -253,7 +266,7 @@ class History:
         if upheld is None:
             self._appeals.add(application, _APPEAL, text(made), "", "", "", None, None)
             return
-        outcome, reason = (Appeal.Outcome.UPHELD, UPHELD) if upheld else (Appeal.Outcome.DISMISSED, _DISMISSED)
+        outcome, reason = (Appeal.Outcome.UPHELD, UPHELD) if upheld else (Appeal.Outcome.DISMISSED, DISMISSED)
         decided = text(min(made + 4 * DAY, self._now))
         self._appeals.add(application, _APPEAL, text(made), str(outcome), *reason, decided, self._officers[SECOND_OFFICER])
 

@@ -17,22 +17,16 @@ from .sifting import require_no_conflict
 @transaction.atomic
 def uphold_appeal(*, appeal: Appeal, reason_sw: str, reason_en: str, by: Any) -> None:
     """Find for the applicant, who then meets the criteria. Raises ``Refused`` when it was decided already or ``by`` may not decide."""
-    reason = Reason(reason_sw, reason_en)
-    application = _decide(appeal, Appeal.Outcome.UPHELD, reason, by)
-    step = Step(application, reason.sw, reason.en, inputs={"appeal": appeal.pk}, sealed=reason.sealed)
-    move(steps=[step], verb="uphold_appeal", by=by)
+    _decide(appeal, Appeal.Outcome.UPHELD, "uphold_appeal", Reason(reason_sw, reason_en), by)
 
 
 @transaction.atomic
 def dismiss_appeal(*, appeal: Appeal, reason_sw: str, reason_en: str, by: Any) -> None:
     """Find against the applicant: the decision stands. Raises ``Refused`` as above."""
-    reason = Reason(reason_sw, reason_en)
-    application = _decide(appeal, Appeal.Outcome.DISMISSED, reason, by)
-    data = {"appeal": appeal.pk, "state": application.state, "reason": reason.sealed}
-    record(subject=application, verb="recruitment.dismiss_appeal", by=by, data=data, decision=True)
+    _decide(appeal, Appeal.Outcome.DISMISSED, "dismiss_appeal", Reason(reason_sw, reason_en), by)
 
 
-def _decide(appeal: Appeal, outcome: str, reason: Reason, by: Any) -> Any:
+def _decide(appeal: Appeal, outcome: str, verb: str, reason: Reason, by: Any) -> None:
     application = appeal.application
     require_no_conflict(application.vacancy, by)
     if not reason.is_given:
@@ -41,4 +35,5 @@ def _decide(appeal: Appeal, outcome: str, reason: Reason, by: Any) -> Any:
     said = {"reason_sw": reason.sw, "reason_en": reason.en}
     if not waiting.update(outcome=outcome, **said, decided_at=Now(), decided_by=by):
         raise Refused(_("This appeal was decided already."))
-    return application
+    move(steps=[Step(application, reason.sw, reason.en, {"appeal": appeal.pk}, reason.sealed)], verb=verb, by=by)
+    record(subject=application, verb=f"recruitment.{verb}", by=by, data={"appeal": appeal.pk})

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from huduma.systems.recruitment.models import Application, ApplicationEvent, StageTime, Vacancy
 from huduma.systems.recruitment.states import ApplicationState
@@ -31,8 +32,8 @@ def count_stage_times(*, vacancy: Vacancy, by: Any) -> None:
 
 
 def _stood(vacancy: Vacancy) -> Iterator[tuple[str, int]]:
-    """Every state that was left, and after how many whole days."""
-    events = ApplicationEvent.objects.filter(application__vacancy=vacancy).order_by("application_id", "at", "pk")
+    """Every state that was left, and after how many whole days; an appeal that is dismissed leaves none."""
+    events = ApplicationEvent.objects.filter(application__vacancy=vacancy).exclude(before=F("after")).order_by("application_id", "at", "pk")
     last_application, entered = 0, None
     read = events.values_list("application_id", "before", "at", "application__submitted_at")
     for application, before, at, submitted_at in read.iterator(chunk_size=2000):

@@ -24,6 +24,7 @@ from huduma.systems.recruitment.states import VACANCY, ApplicationState, Refused
 
 from .announcing import announce
 from .moving import Step, move
+from .panels import release_unmarked
 from .seating import Candidate, Room, Seat, seat_all
 from .vacancies import locked
 
@@ -240,7 +241,8 @@ def in_both(say: Callable[[], str]) -> dict[str, str]:
 
 @transaction.atomic
 def record_attendance(*, stage: Stage, present: Collection[int], absent: Collection[int], by: Any) -> int:
-    """Write down who came and who did not, by the primary keys of their calls, and return how many; whoever was written down stays so.
+    """Write down who came and who did not, by the primary keys of their calls, and return how many; whoever was written down stays so,
+    but for ``attendance.correct_attendance``.
 
     Raises ``ValidationError`` when one was not called to the stage, sits only later, or is said to be both, and once the vacancy is
     withdrawn.
@@ -264,5 +266,6 @@ def record_attendance(*, stage: Stage, present: Collection[int], absent: Collect
         Call.objects.bulk_update(those, ["attended"], batch_size=AT_ONCE)
         move(steps=[Step(call.application, inputs={"stage": stage.kind}) for call in those], verb=verb, by=by)
     if due:
+        release_unmarked(stage=stage, by=by)
         record(subject=stage, verb="recruitment.record_attendance", by=by, data={"present": len(present), "absent": len(absent)})
     return len(due)

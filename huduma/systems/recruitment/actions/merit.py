@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -19,9 +19,11 @@ from django.utils.translation import gettext_lazy
 from huduma.platform.audit.actions import record
 from huduma.platform.jobs.models import database_now
 from huduma.systems.recruitment.models import Application, Call, Score, Stage, StageWork, Vacancy
+from huduma.systems.recruitment.models.wording import instant
 from huduma.systems.recruitment.states import VACANCY, ApplicationState, VacancyState
 
 from .announcing import announce
+from .following import appeals_until
 from .interviews import AT_ONCE, Progress, hold_interviewed, in_both
 from .moving import Step, move
 from .panels import are_all_locked
@@ -74,7 +76,8 @@ def _settle(keys: Sequence[int], stage: Stage, by: Any) -> None:
     found = Call.objects.filter(pk__in=keys).select_related("application__institution").order_by("pk")
     calls = list(found.defer("application__snapshot", "application__findings"))
     given: dict[int, list[Decimal]] = {call.pk: [] for call in calls}
-    for call_id, mark in Score.objects.filter(call__in=keys, sheet__locked_at__isnull=False).values_list("call", "mark"):
+    own = Score.objects.filter(sheet__member__panel=F("call__panel"))  # not what another panel gave that heard them before
+    for call_id, mark in own.filter(call__in=keys, sheet__locked_at__isnull=False).values_list("call", "mark"):
         given[call_id].append(mark)
     marks: dict[int, Decimal] = {}
     for call in calls:
@@ -205,7 +208,8 @@ def check_recommendable(vacancy: Vacancy, reserve_until: date) -> None:
 def missing_for_merit(vacancy: Vacancy) -> list[str]:
     """What is to be done before applicants of ``vacancy`` can be recommended, in words; nothing when they can.
 
-    Nobody is passed over whose appeal is not decided yet, or was upheld so late that they have not come to every stage.
+    Nobody is passed over who may still appeal, whose appeal is not decided yet, or was upheld so late that they have not come to every
+    stage.
     """
     stages = list(vacancy.stages.order_by("order"))
     if not stages:
@@ -216,6 +220,8 @@ def missing_for_merit(vacancy: Vacancy) -> list[str]:
     missing = []
     if appeals := here.filter(appeal__outcome="").count():
         missing.append(_("Appeals that are not decided yet: %(count)s. Decide them first.") % {"count": appeals})
+    if (until := appeals_until(vacancy)) and until > database_now():
+        missing.append(_("Whoever was found not to meet the criteria may still appeal, until %(until)s.") % {"until": instant(until)})
     on_their_way = here.filter(state__in=[ApplicationState.SHORTLISTED, ApplicationState.SCORED])
     if uncalled := on_their_way.exclude(calls__stage=stages[-1]).count():
         late = _("Not called to all interviews yet: %(count)s applicants. Give the stage later sittings and call them.")

@@ -156,7 +156,7 @@ def revoke_offer(*, offer: Offer, reason_sw: str, reason_en: str, by: Any) -> No
     if not reason.is_given:
         raise Refused(_("Say why; those concerned will read it."))
     said = {"sw": reason.sw, "en": reason.en}
-    _settle(_locked(Offer.objects.all(), offer.pk), "revoke", by, said, reason.sealed, verb_of_application="lapse")
+    _settle(_locked(Offer.objects.all(), offer.pk), "revoke", by, said, reason.sealed)
 
 
 @transaction.atomic
@@ -237,14 +237,12 @@ def _locked(offers: Any, pk: int) -> Any:
     return rows.filter(pk=pk).first()
 
 
-def _settle(
-    offer: Offer, verb: str, by: Any, said: dict[str, str] | None = None, sealed: str = "", *, verb_of_application: str = ""
-) -> None:
-    """Take the offer by ``verb``, and its application by the same one where its table has no other."""
+def _settle(offer: Offer, verb: str, by: Any, said: dict[str, str] | None = None, sealed: str = "") -> None:
+    """Take the offer and its application by ``verb``."""
     reason = said or {"sw": "", "en": ""}
     offer.state = OFFER.after(verb, offer.state, reason["sw"])
     offer.settled_at, offer.reason = database_now(), reason["sw"][:1000]
     offer.save(update_fields=["state", "settled_at", "reason"])
     step = Step(offer.application, reason["sw"], reason["en"], {"offer": offer.pk, "station": offer.station}, sealed)
-    move(steps=[step], verb=verb_of_application or verb, by=by)
+    move(steps=[step], verb=verb, by=by)
     record(subject=offer, verb=f"recruitment.{verb}_offer", by=by, data={"after": offer.state})

@@ -1,20 +1,21 @@
 """Panels and their sheets: who marks whom, blind until everything is locked, and nothing changed afterwards."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from huduma.platform.audit.actions import record
-from huduma.systems.recruitment.models import Call, Centre, Interest, Panel, PanelMember, Score, ScoreSheet, Stage
+from huduma.systems.recruitment.models import Call, Centre, Panel, PanelMember, Score, ScoreSheet, Stage
 
-from .interests import has_applied, who_applied
+from .interests import declare, declared_by, has_applied, may_declare, who_applied, who_has_conflict
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def add_member(*, panel: Panel, officer: Any, by: Any) -> PanelMember:
 
     Refused is who declared a conflict, who applied, and who has a part in the panel's work already.
     """
-    if Interest.objects.filter(vacancy=panel.stage.vacancy, officer=officer, conflicted=True).exists():
+    if who_has_conflict(vacancy=panel.stage.vacancy_id, officers=[officer.pk]):
         raise ValidationError(_("%(officer)s declared a conflict of interest and cannot sit on this panel.") % {"officer": officer})
     if has_applied(vacancy=panel.stage.vacancy_id, officer=officer):
         raise ValidationError(_("%(officer)s applied for this vacancy and cannot sit on this panel.") % {"officer": officer})
@@ -78,8 +79,21 @@ def remove_member(*, member: PanelMember, by: Any) -> None:
 
 
 @transaction.atomic
+def release_unmarked(*, stage: Stage, by: Any) -> int:
+    """Take off their panel those who came to ``stage`` after all and of whom a locked sheet of it has no mark, nor can get one: another
+    panel is made for them. Returns how many."""
+    no_mark = ~Exists(Score.objects.filter(sheet=OuterRef("pk"), call=OuterRef(OuterRef("pk"))))
+    locked = ScoreSheet.objects.filter(no_mark, member__panel=OuterRef("panel"), locked_at__isnull=False)
+    released = Call.objects.filter(Exists(locked), stage=stage, attended=True, mark__isnull=True).update(panel=None)
+    if released:
+        record(subject=stage, verb="recruitment.release_unmarked", by=by, data={"released": released})
+    return released  # type: ignore[no-any-return]
+
+
+@transaction.atomic
 def declare_interest(*, member: PanelMember, conflicted: bool, text: str, by: Any) -> None:
-    """A member of a panel declares whether they know an applicant; whoever does is a member no more.
+    """A member of a panel declares whether they know an applicant, or that they have found out since; whoever does is a member no more,
+    but for a sheet that is locked.
 
     Raises ``ValidationError``, and ``PermissionDenied`` for another member or one who has applied: there is nothing left to declare.
     """
@@ -88,18 +102,21 @@ def declare_interest(*, member: PanelMember, conflicted: bool, text: str, by: An
     if conflicted and not text.strip():
         raise ValidationError({"text": _("Say whom you know, and how.")})
     vacancy = member.panel.stage.vacancy
-    _interest, new = Interest.objects.get_or_create(vacancy=vacancy, officer=by, defaults={"conflicted": conflicted, "text": text})
-    if not new:
+    if not may_declare(vacancy=vacancy.pk, officer=by, conflicted=conflicted):
         raise ValidationError(_("You have declared this already."))
-    record(subject=vacancy, verb="recruitment.declare_interest", by=by, data={"conflicted": conflicted}, decision=True)
-    if conflicted:
-        PanelMember.objects.filter(panel__stage__vacancy=vacancy, officer=by, sheet__locked_at__isnull=True).delete()
+    declare(vacancy=vacancy, conflicted=conflicted, text=text, by=by)
 
 
 def has_declared(member: PanelMember) -> bool:
     """Whether the member declared to have no conflict and did not apply either, and so may see whom the panel hears."""
-    interests = Interest.objects.filter(vacancy=member.panel.stage.vacancy_id, officer=member.officer_id)
-    return interests.filter(conflicted=False).exists() and not has_member_applied(member)
+    interest = declared_by(vacancy=member.panel.stage.vacancy_id, officer=member.officer_id)
+    return interest is not None and not interest.conflicted and not has_member_applied(member)
+
+
+def has_conflict(member: PanelMember) -> bool:
+    """Whether the member declared a conflict, and is one still only because their sheet was locked before."""
+    interest = declared_by(vacancy=member.panel.stage.vacancy_id, officer=member.officer_id)
+    return interest is not None and interest.conflicted
 
 
 def is_locked(member: PanelMember) -> bool:
@@ -160,7 +177,16 @@ def has_member_applied(member: PanelMember) -> bool:
 
 def applicants_among(stage: Stage) -> set[int]:
     """The primary keys of the officers on the panels of ``stage`` who applied for its vacancy."""
-    return who_applied(vacancy=stage.vacancy_id, officers=PanelMember.objects.filter(panel__stage=stage).values_list("officer", flat=True))
+    return who_applied(vacancy=stage.vacancy_id, officers=_officers_of(stage))
+
+
+def conflicted_among(stage: Stage) -> set[int]:
+    """The primary keys of the officers on the panels of ``stage`` who declared a conflict after having locked their sheets."""
+    return who_has_conflict(vacancy=stage.vacancy_id, officers=_officers_of(stage))
+
+
+def _officers_of(stage: Stage) -> Iterable[int]:
+    return PanelMember.objects.filter(panel__stage=stage).values_list("officer", flat=True)  # type: ignore[no-any-return]
 
 
 def _refuse_applicant(member: PanelMember) -> None:
@@ -172,6 +198,8 @@ def _own_sheet(member: PanelMember, by: Any) -> ScoreSheet:
     """The sheet of ``by``, locked against others who change it at the same time."""
     _only(member, by)
     _refuse_applicant(member)
+    if has_conflict(member):
+        raise PermissionDenied(_("You have declared a conflict of interest: others judge the applicants of this vacancy."))
     if not has_declared(member):
         raise PermissionDenied(_("Declare first whether you know an applicant."))
     ScoreSheet.objects.get_or_create(member=member)

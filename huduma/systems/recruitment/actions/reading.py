@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huduma.platform.audit.actions import record
-from huduma.systems.recruitment.models import Application, Interest, SeekerDocument
+from huduma.systems.recruitment.models import Application, SeekerDocument
 from huduma.systems.recruitment.states import Refused
 
-from .interests import has_applied
+from .interests import declared_by, has_applied
 from .longlist import require_sifter
 
 
@@ -21,7 +21,8 @@ def note_reading(*, application: Application, by: Any) -> None:
     Before that nobody opens an application by its address, which is that of the applicant without a name.
     """
     require_sifter(application.vacancy, by)
-    if not Interest.objects.filter(vacancy=application.vacancy_id, officer=by, conflicted=False).exists():
+    interest = declared_by(vacancy=application.vacancy_id, officer=by)
+    if interest is None or interest.conflicted:
         raise Refused(_("Declare first whether you know an applicant of this vacancy, or gain by the outcome."))
     if has_applied(vacancy=application.vacancy_id, officer=by):
         raise Refused(_("You have applied for this vacancy yourself: others sift it."))

@@ -14,7 +14,7 @@ from huduma.platform.audit.actions import record
 from huduma.systems.recruitment.models import Application, Interest, Proposal, SiftWork, Vacancy
 from huduma.systems.recruitment.states import ApplicationState, Refused, VacancyState
 
-from .interests import has_applied
+from .interests import declare, declared_by, has_applied, may_declare
 from .longlist import AT_ONCE, chunks, make_longlist, owe_work, require_sifter, settle, still_owed
 from .moving import Reason, Step, move
 
@@ -24,15 +24,14 @@ _VERBS = {ApplicationState.SHORTLISTED: "shortlist", ApplicationState.NOT_SHORTL
 
 @transaction.atomic
 def declare_interest(*, vacancy: Vacancy, conflicted: bool, text: str, by: Any) -> Interest:
-    """Write down what ``by`` declares before touching ``vacancy``. Once: a second declaration raises ``Refused``."""
+    """Write down what ``by`` declares before touching ``vacancy``, or a conflict that was found out since. Any other second declaration
+    raises ``Refused``."""
     require_sifter(vacancy, by)
     if conflicted and not text.strip():
         raise ValidationError({"text": _("Say whom you know, and how, or what you would gain.")})
-    if Interest.objects.filter(vacancy=vacancy, officer=by).exists():
+    if not may_declare(vacancy=vacancy.pk, officer=by, conflicted=conflicted):
         raise Refused(_("You have declared this already; a declaration is never changed."))
-    interest = Interest.objects.create(vacancy=vacancy, officer=by, conflicted=conflicted, text=text)
-    record(subject=vacancy, verb="recruitment.declare_interest", by=by, data={"conflicted": conflicted}, decision=True)
-    return interest
+    return declare(vacancy=vacancy, conflicted=conflicted, text=text, by=by)
 
 
 def require_no_conflict(vacancy: Vacancy, by: Any) -> None:
@@ -40,7 +39,7 @@ def require_no_conflict(vacancy: Vacancy, by: Any) -> None:
     require_sifter(vacancy, by)
     if vacancy.state not in SIFTED:
         raise Refused(_("This cannot be done while it is: %(state)s.") % {"state": vacancy.standing})
-    interest = Interest.objects.filter(vacancy=vacancy, officer=by).first()
+    interest = declared_by(vacancy=vacancy.pk, officer=by)
     if interest is None:
         raise Refused(_("Declare first whether you know an applicant of this vacancy, or gain by the outcome."))
     if interest.conflicted:

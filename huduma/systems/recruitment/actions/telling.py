@@ -20,17 +20,23 @@ from huduma.systems.recruitment.states import ApplicationState, OfferState, Vaca
 # The notices: each has templates notices/<key>.<sw|en>.<txt|sms>.
 RECEIPT, ELIGIBLE, INELIGIBLE = "recruitment.receipt", "recruitment.eligible", "recruitment.ineligible"
 SHORTLISTED, NOT_SHORTLISTED = "recruitment.shortlisted", "recruitment.not_shortlisted"
-CALLED, OFFERED, WITHDRAWN = "recruitment.called", "recruitment.offered", "recruitment.withdrawn"
+UPHELD, DISMISSED, UNDONE = "recruitment.appeal_upheld", "recruitment.appeal_dismissed", "recruitment.undone"
+CALLED, OFFERED, REVOKED, WITHDRAWN = "recruitment.called", "recruitment.offered", "recruitment.revoked", "recruitment.withdrawn"
 CHANGED = "recruitment.changed"  # says the state, whichever it is
 
 # What an applicant is told of, by the verb of the table of states; of the rest they read on the portal.
 NOTICE_OF = {
     "find_eligible": ELIGIBLE,
     "find_ineligible": INELIGIBLE,
+    "uphold_appeal": UPHELD,
+    "dismiss_appeal": DISMISSED,
     "shortlist": SHORTLISTED,
     "leave_out": NOT_SHORTLISTED,
+    "undo": UNDONE,
     "call": CALLED,
     "place": OFFERED,
+    "revoke": REVOKED,
+    **dict.fromkeys(("correct_to_attended", "correct_to_absent", "correct_to_called"), CHANGED),
     **dict.fromkeys(("miss", "fail", "recommend", "reserve", "lapse"), CHANGED),
 }
 _AT_ONCE = 500  # applications of one look

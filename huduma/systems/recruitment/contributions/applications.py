@@ -31,8 +31,12 @@ notices.add(Notice(telling.ELIGIBLE, _("A job application meets the criteria"), 
 notices.add(Notice(telling.INELIGIBLE, _("A job application does not meet the criteria"), BOTH))
 notices.add(Notice(telling.SHORTLISTED, _("An applicant was shortlisted"), BOTH))
 notices.add(Notice(telling.NOT_SHORTLISTED, _("An applicant was not shortlisted"), BOTH))
+notices.add(Notice(telling.UPHELD, _("An appeal of an applicant was upheld"), BOTH))
+notices.add(Notice(telling.DISMISSED, _("An appeal of an applicant was dismissed"), BOTH))
+notices.add(Notice(telling.UNDONE, _("A decision on the shortlist was undone"), BOTH))
 notices.add(Notice(telling.CALLED, _("An applicant was called for interview"), BOTH))
 notices.add(Notice(telling.OFFERED, _("An applicant was offered a post"), BOTH))
+notices.add(Notice(telling.REVOKED, _("The offer of a post was revoked"), BOTH))
 notices.add(Notice(telling.CHANGED, _("The state of a job application has changed"), BOTH))
 notices.add(Notice(telling.WITHDRAWN, _("A vacancy that somebody applied for was withdrawn"), BOTH))
 schedules.add(

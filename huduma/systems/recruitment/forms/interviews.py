@@ -22,6 +22,9 @@ from huduma.systems.recruitment.actions.sheets import parse_mark
 from huduma.systems.recruitment.models import Centre, Panel
 from huduma.systems.recruitment.states import VacancyState
 
+from .sift import ReasonForm
+
+RIGHT = {"yes": True, "no": False, "unknown": None}
 _LARGEST = 5 * 1024 * 1024  # bytes of a workbook
 
 
@@ -129,6 +132,23 @@ class InterestForm(forms.Form):
         widget=forms.RadioSelect,
     )
     text = forms.CharField(label=gettext_lazy("Whom, and how"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CorrectionForm(ReasonForm):
+    """What is right of somebody of whom ``written`` is written down, and why that was a slip."""
+
+    attended = forms.TypedChoiceField(label=gettext_lazy("What is right"), coerce=RIGHT.get, empty_value=None, widget=forms.RadioSelect)
+    field_order = ("attended", "reason_sw", "reason_en")
+
+    def __init__(self, *args: Any, written: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = {
+            "yes": _("Came"),
+            "no": _("Did not come"),
+            "unknown": _("It is not known yet; it is written down again"),
+        }
+        field: Any = self.fields["attended"]
+        field.choices = [(name, label) for name, label in said.items() if RIGHT[name] is not written]
 
 
 class MarksForm(forms.Form):

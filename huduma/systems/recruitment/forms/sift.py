@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huduma.platform.backoffice.viewsets.operations import OperationForm
 from huduma.platform.jobs.models import database_now
+from huduma.systems.recruitment.actions.interests import may_declare
 
 
 def _words(label: Any, **options: Any) -> forms.CharField:
@@ -49,8 +51,8 @@ class ConfirmForm(forms.Form):
     seen = forms.DateTimeField(widget=forms.HiddenInput, initial=database_now)
 
 
-class InterestForm(forms.Form):
-    """What an officer declares before touching a vacancy."""
+class InterestForm(OperationForm):
+    """What an officer declares before touching a vacancy; who declared none may still declare a conflict."""
 
     conflicted = forms.TypedChoiceField(
         label=gettext_lazy("Do you know any applicant of this vacancy, or do you gain by the outcome?"),
@@ -59,6 +61,12 @@ class InterestForm(forms.Form):
         widget=forms.RadioSelect,
     )
     text = _words(gettext_lazy("If yes: whom, and how"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_declare(vacancy=self.record.pk, officer=self.person, conflicted=False):
+            field: Any = self.fields["conflicted"]
+            field.choices = [("yes", _("Yes: I have found out since"))]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

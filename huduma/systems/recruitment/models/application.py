@@ -19,6 +19,11 @@ from .seeker import Seeker, Sex
 from .vacancy import CriteriaVersion, Vacancy
 from .wording import in_language
 
+_SAID = {  # of a step whose state alone does not tell what was decided
+    "uphold_appeal": _("appeal upheld"),
+    "dismiss_appeal": _("appeal dismissed"),
+    "undo": _("decision on the shortlist undone"),
+}
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another when read out on the phone
 
 
@@ -124,6 +129,11 @@ class ApplicationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.verb}"
+
+    @property
+    def said(self) -> str:
+        """What the step came to, for people to read: the state that it led to, or what was decided."""
+        return str(_SAID.get(self.verb, ApplicationState(self.after).label))
 
 
 class Appeal(models.Model):

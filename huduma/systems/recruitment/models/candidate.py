@@ -70,11 +70,7 @@ class Candidate(Application):
     @property
     def met(self) -> list[tuple[str, bool, str]]:
         """Each criterion in words, whether it is met, and what was found, where that does not tell who it is."""
-        told = []
-        for finding in findings_of(self):
-            hidden = finding.criterion.kind in _TELLS_WHO
-            told.append((finding.needed, finding.passed, "" if hidden else finding.found))
-        return told
+        return met_by(self)
 
     @property
     def number_met(self) -> str:
@@ -96,6 +92,15 @@ def findings_of(application: Application) -> list[Finding]:
         (criterion,) = read([plain])
         found.append(Finding(criterion, bool(stored.get("passed")), stored.get("datum"), criterion.section))
     return found
+
+
+def met_by(application: Application) -> list[tuple[str, bool, str]]:
+    """Each criterion of ``application`` in words, whether it is met, and what was found, where that does not tell who it is."""
+    told = []
+    for finding in findings_of(application):
+        hidden = finding.criterion.kind in _TELLS_WHO
+        told.append((finding.needed, finding.passed, "" if hidden else finding.found))
+    return told
 
 
 def _line(entry: Mapping[str, Any], fields: tuple[str, ...]) -> str:

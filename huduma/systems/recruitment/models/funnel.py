@@ -20,7 +20,7 @@ from .vacancy import Vacancy
 
 _A = ApplicationState
 _APPOINTED: set[str] = {_A.APPOINTED}
-_PLACED: set[str] = {*_APPOINTED, _A.PLACED, _A.ACCEPTED, _A.DECLINED, _A.LAPSED}
+_PLACED: set[str] = {*_APPOINTED, _A.PLACED, _A.ACCEPTED, _A.DECLINED, _A.LAPSED, _A.REVOKED}
 _MARKED: set[str] = {*_PLACED, _A.SCORED, _A.RECOMMENDED, _A.RESERVE, _A.UNSUCCESSFUL}
 _CALLED: set[str] = {*_MARKED, _A.CALLED, _A.ATTENDED, _A.ABSENT}
 _SHORTLISTED: set[str] = {*_CALLED, _A.SHORTLISTED}

@@ -13,7 +13,10 @@ from .vacancy import Vacancy
 
 
 class Interest(models.Model):
-    """What an officer declared before touching a vacancy: none, or whom among the applicants they know. Declared once, never changed."""
+    """What an officer declared before touching a vacancy: none, or whom among the applicants they know. Never changed.
+
+    A conflict that is found out after none was declared is a further declaration, and holds; never the reverse.
+    """
 
     vacancy = models.ForeignKey(Vacancy, on_delete=models.CASCADE, related_name="interests")
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -24,7 +27,7 @@ class Interest(models.Model):
     class Meta:
         ordering = ["declared_at"]
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["vacancy", "officer"], name="interest_once")]
+        constraints = [models.UniqueConstraint(fields=["vacancy", "officer", "conflicted"], name="interest_once")]
 
     def __str__(self) -> str:
         return f"{self.vacancy_id} {self.officer_id}"

@@ -30,9 +30,15 @@ _FROZEN = (
 )
 
 _SAYS_TWO = "shortlisting takes two people who have declared no conflict"
-_UNDECLARED = (
-    "NOT EXISTS (SELECT 1 FROM recruitment_interest i JOIN recruitment_application a ON a.vacancy_id = i.vacancy_id"
-    " WHERE a.id = NEW.application_id AND i.officer_id = {officer} AND NOT i.conflicted)"
+_DECLARED = (
+    "EXISTS (SELECT 1 FROM recruitment_interest i JOIN recruitment_application a ON a.vacancy_id = i.vacancy_id"
+    " WHERE a.id = NEW.application_id AND i.officer_id = {{officer}} AND {conflicted})"
+)
+# No conflict was declared first, or one was since.
+_UNDECLARED = f"(NOT {_DECLARED.format(conflicted='NOT i.conflicted')} OR {_DECLARED.format(conflicted='i.conflicted')})"
+_TAKEN_BACK = (
+    "NOT NEW.conflicted AND EXISTS (SELECT 1 FROM recruitment_interest i"
+    " WHERE i.vacancy_id = NEW.vacancy_id AND i.officer_id = NEW.officer_id AND i.conflicted)"
 )
 _UNCONFIRMED = (
     "NOT EXISTS (SELECT 1 FROM recruitment_proposal p WHERE p.application_id = NEW.id AND p.verdict = NEW.state"
@@ -40,6 +46,7 @@ _UNCONFIRMED = (
 )
 _CONFIRMS = "NEW.confirmed_by_id IS NOT NULL AND (OLD.confirmed_by_id IS NULL OR NEW.confirmed_by_id <> OLD.confirmed_by_id)"
 _SIFT = (
+    ("recruitment_interest", "INSERT", _TAKEN_BACK, _SAYS_FROZEN),
     ("recruitment_interest", "UPDATE", "1 = 1", _SAYS_FROZEN),
     ("recruitment_publishedlist", "UPDATE", "1 = 1", _SAYS_FROZEN),
     ("recruitment_proposal", "INSERT", _UNDECLARED.format(officer="NEW.by_id"), _SAYS_TWO),

@@ -32,10 +32,14 @@ NOTICES = [
     telling.RECEIPT,
     telling.ELIGIBLE,
     telling.INELIGIBLE,
+    telling.UPHELD,
+    telling.DISMISSED,
     telling.SHORTLISTED,
     telling.NOT_SHORTLISTED,
+    telling.UNDONE,
     telling.CALLED,
     telling.OFFERED,
+    telling.REVOKED,
     telling.CHANGED,
     telling.WITHDRAWN,
 ]
@@ -171,12 +175,13 @@ def test_applicants_hear_once_of_what_became_of_them_and_never_of_what_was_undon
         move(steps=[Step(asha)], verb="find_eligible", by=None)
         move(steps=[Step(juma, "Umri", "Age"), Step(neema, "Umri", "Age")], verb="find_ineligible", by=None)
         move(steps=[Step(neema, "Kosa letu", "Our mistake")], verb="uphold_appeal", by=None)
-    assert telling.tell_owed() == 3
+    assert telling.tell_owed() == 4
     assert telling.tell_owed() == 0
     heard = {(message.person_id, message.notice) for message in messages(channel="sms")}
     assert heard == {
         (asha.seeker.person_id, telling.ELIGIBLE),
         (juma.seeker.person_id, telling.INELIGIBLE),
+        (neema.seeker.person_id, telling.UPHELD),
     }
     assert not [message for message in messages(channel="sms") if "Umri" in message.body]
 

@@ -7,14 +7,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.serializers import serialize
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import ModelLogEntry
 
 from huduma.platform.audit.models import ChainedRecord
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.sweep import run_sweeps
 from huduma.platform.jobs.testing import work_off
-from huduma.systems.recruitment.actions import advertising, interviews, leaving, merit, offers
+from huduma.platform.messaging.models import Message
+from huduma.systems.recruitment.actions import advertising, interviews, leaving, merit, offers, telling
+from huduma.systems.recruitment.jobs.applications import tell_owed
 from huduma.systems.recruitment.models import (
     Appeal,
     Application,
@@ -103,9 +105,10 @@ def test_an_offer_is_revoked_with_a_reason_and_nobody_erased_is_offered_the_post
     client.force_login(round_.secretary)
     assert client.post(revoke, {**why, "reason_en": ""}).status_code == 200, "in both languages"
     assert client.post(revoke, why).status_code == 302
-    assert state_of(round_.applications[0]) == ApplicationState.LAPSED
-    lapsed = ApplicationEvent.objects.get(verb="lapse")
-    assert (lapsed.reason_sw, lapsed.reason_en) == tuple(why.values())
+    assert state_of(round_.applications[0]) == ApplicationState.REVOKED
+    revoked = ApplicationEvent.objects.get(verb="revoke")
+    assert (revoked.reason_sw, revoked.reason_en) == tuple(why.values())
+    assert ChainedRecord.objects.filter(verb="recruitment.revoke").count() == 1
     assert not any(reason in str(row.data) for row in ChainedRecord.objects.all() for reason in why.values())
     with whole_nation():
         Application.objects.filter(pk=round_.applications[1].pk).update(erased_at=timezone.now())
@@ -141,6 +144,38 @@ def test_a_post_is_taken_by_whoever_proved_who_they_are(client, settings):
     assert hint not in client.get(page).text
     client.post(answer, {"answer": "accept"})
     assert state_of(best) == ApplicationState.ACCEPTED
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+def test_whoever_loses_an_offer_hears_that_it_was_revoked_and_not_that_it_lapsed(client, accepted):
+    round_ = make_round(people=1, posts=1)
+    decided(round_, (90,))
+    best = round_.applications[0]
+    with whole_nation():
+        (offer,) = offers.place(vacancy=round_.vacancy, **days(), by=None)
+    if accepted:
+        offers.accept_offer(offer=offer, by=best.seeker.person)
+    why = {"reason_sw": "Kibali cha ajira kimefutwa.", "reason_en": "The permit was cancelled."}
+    client.force_login(round_.secretary)
+    assert client.post(reverse("offers:revoke", args=[offer.pk]), why).status_code == 302
+    for _turn in range(2):
+        tell_owed.func()
+    with whole_nation():
+        heard = Message.objects.filter(person=best.seeker.person_id)
+        assert heard.filter(notice=telling.REVOKED).count() == 1, "by e-mail: there is no proved phone"
+        assert "imefutwa" in heard.get(notice=telling.REVOKED).body
+        assert not heard.filter(notice=telling.CHANGED, body__contains="muda umepita").exists()
+    client.force_login(best.seeker.person)
+    with translation.override("en"):
+        own = reverse("recruitment:application", args=[best.number])
+    page = client.get(own).text
+    assert page.count("Offer revoked") == 2, "how it stands, and the step"
+    assert why["reason_en"] in page
+    assert "Lapsed" not in page
+    client.logout()
+    listed = client.get(reverse("recruitment:interview-lists", args=[round_.vacancy.number])).text
+    with whole_nation():
+        assert listed.split("hd-table")[0].count(Application.objects.get().exam_number) == 1, "they were recommended"
 
 
 def test_what_is_not_answered_lapses_and_so_does_the_reserve_and_no_post_is_offered_twice():

@@ -1,5 +1,6 @@
 """The shortlist: two people, no conflict, no names."""
 
+import io
 import re
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
+from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
 from huduma.platform.audit.models import ChainedRecord
@@ -18,7 +20,7 @@ from huduma.platform.jobs.testing import work_off
 from huduma.systems.recruitment.actions import longlist, sifting
 from huduma.systems.recruitment.actions.moving import Reason
 from huduma.systems.recruitment.models import Appeal, Application, ApplicationEvent, Proposal, SeekerDocument, SiftWork
-from huduma.systems.recruitment.states import ApplicationState, VacancyState
+from huduma.systems.recruitment.states import ApplicationState, Refused, VacancyState
 from tests.peers.worlds import made_once
 
 from .factories import make_application, make_seeker, make_vacancy
@@ -57,6 +59,15 @@ def state_of(application) -> str:
 def bulk(client, action, applications, **form):
     ids = "&".join(f"id={one.pk}" for one in applications)
     return client.post(f"{reverse('wagtail_bulk_action', args=['recruitment', 'candidate', action])}?{ids}&next=/office/", form)
+
+
+def said(client, address) -> str:
+    """All that the page, the table or the workbook at ``address`` says."""
+    answer = client.get(address)
+    content = b"".join(answer) if answer.streaming else answer.content
+    if not content.startswith(b"PK"):
+        return content.decode()
+    return " ".join(str(cell) for row in load_workbook(io.BytesIO(content)).active.values for cell in row)
 
 
 def drawn(page) -> str:
@@ -155,13 +166,26 @@ def test_whoever_has_not_declared_or_has_a_conflict_touches_nothing(vacancy, off
 
 def test_nobody_sifts_a_vacancy_for_which_they_applied(vacancy, officers, client):
     declare(vacancy, officers[0])
-    one = applicant(vacancy, 1)
-    own = make_application(vacancy, make_seeker("juma", person=officers[0]), ApplicationState.ELIGIBLE, sift_number=2)
+    one, refused = applicant(vacancy, 1), applicant(vacancy, 3, ApplicationState.INELIGIBLE)
+    appeal = Appeal.objects.create(application=refused, text="Cheti changu kipo.")
     client.force_login(officers[0])
+    lists = [reverse(f"{screen}:index") for screen in ("sift", "received-applications", "appeals")]
+    lists += [f"{lists[0]}?export=csv", f"{lists[0]}?export=xlsx", f"{lists[0]}?vacancy={vacancy.pk}"]
+    assert all(vacancy.number in said(client, address) for address in lists)
+    own = make_application(vacancy, make_seeker("juma", person=officers[0]), ApplicationState.ELIGIBLE, sift_number=2)
+    assert not [address for address in lists if vacancy.number in said(client, address)]
     for application in (one, own):
-        assert "applied for this vacancy yourself" in client.post(reverse("sift:shortlist", args=[application.pk])).text
+        assert client.get(reverse("sift:inspect", args=[application.pk])).status_code == 404
+        assert client.post(reverse("sift:shortlist", args=[application.pk])).status_code == 404
+        assert bulk(client, "shortlist", [application]).status_code == 404
         assert client.get(reverse("received-applications:inspect", args=[application.pk])).status_code == 404
+        with whole_nation(), translation.override("en"), pytest.raises(Refused, match="applied for this vacancy yourself"):
+            sifting.sift(vacancy=vacancy, kind=SiftWork.Kind.SHORTLIST, keys=[application.pk], by=officers[0])
+    assert client.get(reverse("appeals:inspect", args=[appeal.pk])).status_code == 404
+    assert client.post(reverse("appeals:uphold", args=[appeal.pk]), {"reason_sw": "Kipo.", "reason_en": "It is."}).status_code == 404
+    assert "applied for this vacancy yourself" in client.get(reverse("sift-vacancies:inspect", args=[vacancy.pk])).text
     assert not Proposal.objects.exists()
+    assert state_of(refused) == "ineligible"
 
 
 def test_the_sift_tells_nobodys_name(vacancy, officers, client):

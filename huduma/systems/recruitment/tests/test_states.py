@@ -12,9 +12,12 @@ VERBS = sorted({verb for machine in MACHINES.values() for state in machine.state
 FINAL = {
     "requisition": {"filled", "cancelled"},
     "vacancy": {"archived", "withdrawn"},
-    "application": {"absent", "unsuccessful", "declined", "lapsed", "appointed"},
+    "application": {"unsuccessful", "declined", "lapsed", "revoked", "appointed"},
     "offer": {"declined", "lapsed", "revoked", "reported"},
 }
+
+
+CORRECTIONS = ["correct_to_attended", "correct_to_absent", "correct_to_called"]
 
 
 @pytest.mark.parametrize("name", MACHINES)
@@ -48,7 +51,9 @@ def test_nobody_is_appointed_without_having_accepted_an_offer():
     assert {state for state in APPLICATION.states.values if "accept" in APPLICATION.verbs(state)} == {"placed"}
 
 
-@pytest.mark.parametrize("verb", ["find_ineligible", "leave_out", "undo", "fail", "lapse", "uphold_appeal"])
+@pytest.mark.parametrize(
+    "verb", ["find_ineligible", "leave_out", "undo", "fail", "lapse", "revoke", "uphold_appeal", "dismiss_appeal", *CORRECTIONS]
+)
 def test_nobody_is_turned_away_or_brought_back_without_a_reason(verb):
     sources = [state for state in APPLICATION.states.values if verb in APPLICATION.verbs(state)]
     assert sources

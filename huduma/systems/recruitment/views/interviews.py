@@ -22,7 +22,7 @@ from huduma.systems.recruitment.states import ApplicationState as State
 from huduma.systems.recruitment.states import VacancyState
 
 _A_PAGE = 200  # exam numbers
-_RECOMMENDED = [State.RECOMMENDED, State.PLACED, State.ACCEPTED, State.DECLINED, State.LAPSED, State.APPOINTED]
+_RECOMMENDED = [State.RECOMMENDED, State.PLACED, State.ACCEPTED, State.DECLINED, State.LAPSED, State.REVOKED, State.APPOINTED]
 
 
 @require_safe

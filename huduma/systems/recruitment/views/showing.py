@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from huduma.systems.recruitment.criteria import Finding
 from huduma.systems.recruitment.models import Appeal, Application, ApplicationEvent, Call, Offer, Vacancy
 from huduma.systems.recruitment.models.wording import in_language, instant
-from huduma.systems.recruitment.states import ApplicationState, OfferState, VacancyState
+from huduma.systems.recruitment.states import OfferState, VacancyState
 
 from .profile_links import profile_url
 
@@ -17,7 +17,7 @@ Facts = list[dict[str, str]]
 _WITH_LISTS = {VacancyState.SHORTLISTING, VacancyState.INTERVIEWING, VacancyState.DECIDED, VacancyState.ARCHIVED}
 
 _GOOD = {"eligible", "shortlisted", "called", "recommended", "placed", "accepted", "appointed"}
-_BAD = {"ineligible", "not_shortlisted", "absent", "unsuccessful", "lapsed", "declined"}
+_BAD = {"ineligible", "not_shortlisted", "absent", "unsuccessful", "lapsed", "declined", "revoked"}
 
 
 def kind_of(state: str) -> str:
@@ -56,8 +56,8 @@ def step_of(event: ApplicationEvent) -> dict[str, Any]:
     """One step: when, to which state, and why; of a call and an offer, where and until when."""
     return {
         "at": event.at,
-        "state": ApplicationState(event.after).label,
-        "kind": kind_of(event.after),
+        "state": event.said,
+        "kind": kind_of("" if event.verb == "undo" else event.after),
         "reason": in_language(event, "reason"),
         "is_why": event.verb not in ("call", "place"),
     }

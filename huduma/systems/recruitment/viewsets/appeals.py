@@ -13,10 +13,11 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from huduma.platform.backoffice.viewsets import OfficeViewSet, Operation
 from huduma.platform.backoffice.viewsets.views import NarrowedInspectView
 from huduma.systems.recruitment.actions.appeals import dismiss_appeal, uphold_appeal
+from huduma.systems.recruitment.actions.interests import kept_from
 from huduma.systems.recruitment.actions.longlist import SIFT
 from huduma.systems.recruitment.forms.sift import ReasonForm
-from huduma.systems.recruitment.models import Appeal, Interest
-from huduma.systems.recruitment.models.candidate import findings_of
+from huduma.systems.recruitment.models import Appeal
+from huduma.systems.recruitment.models.candidate import met_by
 from huduma.systems.recruitment.states import Refused
 
 
@@ -31,7 +32,7 @@ class AppealFilterSet(WagtailFilterSet):
 
 class AppealInspectView(NarrowedInspectView):
     def get_fields_context(self) -> list[dict[str, Any]]:
-        """What the applicant says, and what was decided by which criteria."""
+        """What the applicant says, and what was decided by which criteria, without what tells who it is."""
         appeal = self.object
         lines = [
             (_("Vacancy"), appeal.application.vacancy),
@@ -41,8 +42,8 @@ class AppealInspectView(NarrowedInspectView):
             (_("Reason in Swahili"), appeal.reason_sw or "–"),
             (_("Reason in English"), appeal.reason_en or "–"),
         ]
-        for finding in findings_of(appeal.application):
-            lines.append((finding.needed, _("Met") if finding.passed else f"{_('Not met')} · {finding.found}"))
+        for needed, passed, found in met_by(appeal.application):
+            lines.append((needed, _("Met") if passed else " · ".join(filter(None, [_("Not met"), found]))))
         return [{"label": label, "value": value, "component": None} for label, value in lines]
 
 
@@ -55,7 +56,7 @@ def _dismiss(appeal: Appeal, form: Any, by: Any) -> None:
 
 
 class AppealViewSet(OfficeViewSet):
-    """Appeals of vacancies in which the officer has declared no conflict."""
+    """Appeals of vacancies in which the officer has declared no conflict, and not applied."""
 
     name = "appeals"
     model = Appeal
@@ -102,7 +103,6 @@ class AppealViewSet(OfficeViewSet):
     )
 
     def records(self, person: Any, action: str) -> QuerySet[Any]:
-        conflicted = Interest.objects.filter(officer=person, conflicted=True).values("vacancy")
-        found = super().records(person, action).exclude(application__vacancy__in=conflicted)
+        found = super().records(person, action).exclude(application__vacancy__in=kept_from(person))
         found = found.select_related("application__institution", "application__vacancy__institution", "decided_by")
         return found.annotate(vacancy_number=F("application__vacancy__number"), applicant=F("application__sift_number"))

@@ -14,10 +14,11 @@ from wagtail.admin.ui.tables import Column
 from huduma.platform.backoffice.viewsets import OfficeViewSet, Operation
 from huduma.platform.backoffice.viewsets.views import NarrowedInspectView
 from huduma.systems.recruitment.actions import sifting
+from huduma.systems.recruitment.actions.interests import judged_by
 from huduma.systems.recruitment.actions.longlist import SIFT
 from huduma.systems.recruitment.codes import LEVELS
 from huduma.systems.recruitment.forms.sift import ConfirmForm, ReasonForm, RemarkForm
-from huduma.systems.recruitment.models import Candidate, Interest, Proposal, SiftWork, Vacancy
+from huduma.systems.recruitment.models import Candidate, Proposal, SiftWork, Vacancy
 from huduma.systems.recruitment.states import ApplicationState, Refused
 
 _A, _K = ApplicationState, SiftWork.Kind
@@ -30,9 +31,8 @@ PROPOSED = {
 
 
 def _own_vacancies(request: Any) -> QuerySet[Vacancy]:
-    """Those that the person may sift, having declared no conflict."""
-    declared = Interest.objects.filter(officer=request.user, conflicted=False).values("vacancy")
-    return Vacancy.objects.filter(pk__in=declared, state__in=sifting.SIFTED).order_by("-pk")  # type: ignore[no-any-return]
+    """Those that the person may sift, having declared no conflict and not applied."""
+    return Vacancy.objects.filter(pk__in=judged_by(request.user), state__in=sifting.SIFTED).order_by("-pk")  # type: ignore[no-any-return]
 
 
 class CandidateFilterSet(WagtailFilterSet):
@@ -120,7 +120,10 @@ def _operation(kind: SiftWork.Kind, **more: Any) -> Operation:
 
 
 class CandidateViewSet(OfficeViewSet):
-    """Applicants of the vacancies for which the officer has declared no conflict: no name, sex, contact, district or receipt number."""
+    """Applicants of the vacancies for which the officer has declared no conflict, and not applied.
+
+    They have no name, sex, contact, district or receipt number.
+    """
 
     name = "sift"
     model = Candidate
@@ -193,9 +196,8 @@ class CandidateViewSet(OfficeViewSet):
     )
 
     def records(self, person: Any, action: str) -> QuerySet[Any]:
-        declared = Interest.objects.filter(officer=person, conflicted=False).values("vacancy")
         standing = Prefetch("proposals", Proposal.objects.filter(undone_at=None).select_related("by"), to_attr="standing_proposals")
-        found = super().records(person, action).filter(vacancy__in=declared, vacancy__state__in=sifting.SIFTED, state__in=SHOWN)
+        found = super().records(person, action).filter(vacancy__in=judged_by(person), vacancy__state__in=sifting.SIFTED, state__in=SHOWN)
         found = found.prefetch_related(standing)
         if action == "sift":  # ten thousand at once: without what makes a row long
             return found.defer("snapshot", "findings")  # type: ignore[no-any-return]

@@ -71,6 +71,7 @@ class PanelInspectView(NarrowedInspectView):
             marks=self._marks(members) if open_now else None,
             applied=applied,
             conflicted=any(member.officer_id in applied for member in members),
+            conflicts=panels.conflicted_among(self.object.stage),
             remove_url=reverse(self.viewset.get_url_name("remove"), args=[self.object.pk]),
             **kwargs,
         )
@@ -211,6 +212,8 @@ class SheetView(Narrowed, WagtailAdminTemplateMixin, TemplateView):
         context = super().get_context_data(member=self.object, **kwargs)
         if panels.has_member_applied(self.object):
             return {**context, "applied": True}
+        if panels.has_conflict(self.object):
+            return {**context, "conflicted": True}
         if not panels.has_declared(self.object):
             return {**context, "interest": self.forms.get("interest") or InterestForm()}
         page = self.page()
@@ -220,6 +223,7 @@ class SheetView(Narrowed, WagtailAdminTemplateMixin, TemplateView):
         return {
             **context,
             "declared": True,
+            "interest": InterestForm(),
             "locked": panels.is_locked(self.object),
             "page": page,
             "marks": form,

@@ -18,9 +18,10 @@ from huduma.platform.backoffice.viewsets import OfficeViewSet
 from huduma.platform.backoffice.viewsets.views import Narrowed, NarrowedIndexView, NarrowedInspectView
 from huduma.platform.institutions.models import Institution
 from huduma.systems.recruitment.actions import reading
+from huduma.systems.recruitment.actions.interests import judged_by
 from huduma.systems.recruitment.actions.longlist import SIFT
 from huduma.systems.recruitment.codes import DOCUMENTS
-from huduma.systems.recruitment.models import Application, Candidate, Interest
+from huduma.systems.recruitment.models import Application, Candidate
 from huduma.systems.recruitment.models.candidate import findings_of
 from huduma.systems.recruitment.models.wording import in_language
 from huduma.systems.recruitment.states import ApplicationState, Refused
@@ -72,10 +73,7 @@ class ReceivedInspectView(NarrowedInspectView):
             "qualities": [one for one in Candidate.qualities.fget(self.object) if one[0] != str(_("Documents"))],  # type: ignore[attr-defined]
             "referees": [one for one in snapshot.get("referees") or [] if isinstance(one, Mapping)],
             "documents": list(self._documents(snapshot)),
-            "events": [
-                (event.at, ApplicationState(event.after).label, in_language(event, "reason"), event.by)
-                for event in self.object.events.select_related("by")
-            ],
+            "events": [(event.at, event.said, in_language(event, "reason"), event.by) for event in self.object.events.select_related("by")],
         }
 
     def _documents(self, snapshot: Mapping[str, Any]) -> Any:
@@ -113,7 +111,7 @@ def _or_nothing(action: Any, **given: Any) -> Any:
 
 
 class ReceivedViewSet(OfficeViewSet):
-    """Applications as they were sent, of vacancies for which the officer has declared to have no conflict."""
+    """Applications as they were sent, of vacancies for which the officer has declared to have no conflict, and not applied."""
 
     name = "received-applications"
     model = Application
@@ -136,8 +134,7 @@ class ReceivedViewSet(OfficeViewSet):
     inspect_view_fields = ["number", "vacancy", "standing", "submitted_at"]
 
     def records(self, person: Any, action: str) -> QuerySet[Any]:
-        declared = Interest.objects.filter(officer=person, conflicted=False).values("vacancy")
-        found = super().records(person, action).exclude(state=ApplicationState.DRAFT).filter(vacancy__in=declared)
+        found = super().records(person, action).exclude(state=ApplicationState.DRAFT).filter(vacancy__in=judged_by(person))
         return found.select_related("institution").annotate(vacancy_number=F("vacancy__number"))  # type: ignore[no-any-return]
 
     def get_urlpatterns(self) -> list[URLPattern]:

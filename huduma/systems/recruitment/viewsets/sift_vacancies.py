@@ -13,8 +13,9 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from huduma.platform.backoffice.viewsets import OfficeViewSet, Operation
 from huduma.platform.backoffice.viewsets.views import NarrowedIndexView, NarrowedInspectView
 from huduma.systems.recruitment.actions import longlist, published_lists, sifting
+from huduma.systems.recruitment.actions.interests import declared_by, has_applied
 from huduma.systems.recruitment.forms.sift import ConfirmForm, InterestForm, PublishListForm
-from huduma.systems.recruitment.models import Appeal, Interest, Proposal, SiftWork, Vacancy
+from huduma.systems.recruitment.models import Appeal, Proposal, SiftWork, Vacancy
 from huduma.systems.recruitment.models.funnel import REACHED, by_state
 from huduma.systems.recruitment.states import Refused, VacancyState
 
@@ -54,7 +55,8 @@ class SiftVacancyInspectView(NarrowedInspectView):
         return {
             **super().get_context_data(**kwargs),
             "steps": [(label, sum(counts[state] for state in states)) for label, states in REACHED.values()],
-            "declared": Interest.objects.filter(vacancy=vacancy, officer=self.request.user).first(),
+            "declared": declared_by(vacancy=vacancy.pk, officer=self.request.user),
+            "applied": has_applied(vacancy=vacancy.pk, officer=self.request.user),
             "is_sifted": vacancy.state in sifting.SIFTED,
             "is_closed": vacancy.state == VacancyState.CLOSED,
             "works": vacancy.sift_works.select_related("ordered_by")[:10],
@@ -123,7 +125,10 @@ class SiftVacancyViewSet(OfficeViewSet):
             name="declare",
             label=_("Declare interests"),
             done=_("Your declaration is kept."),
-            question=_("Before you touch the applications of this vacancy. It is kept with your name and never changed."),
+            question=_(
+                "Before you touch the applications of this vacancy. It is kept with your name and never changed; a conflict that you find "
+                "out later you declare then, and it holds at once."
+            ),
             form_class=InterestForm,
             icon="user",
             permission="sift",

@@ -3,20 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView, View
-from wagtail.admin import messages
+from django.views.generic import View
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from huduma.platform.backoffice.viewsets import OfficeViewSet, Operation
@@ -28,10 +22,10 @@ from huduma.systems.recruitment.models import Call, Stage, StageWork
 from huduma.systems.recruitment.sheets import WrongSheet
 from huduma.systems.recruitment.states import Refused, VacancyState
 
+from .attendance import AttendanceView, CorrectAttendanceView
 from .interviews import MAY
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_TICKED = 200  # applicants on one page of a tick list
 
 
 def workbook(content: bytes, name: str) -> HttpResponse:
@@ -67,63 +61,12 @@ class StageInspectView(NarrowedInspectView):
             sittings=[{**row, "url": f"{tick}?centre={row['centre']}&at={row['at']:%Y-%m-%dT%H:%M:%SZ}"} for row in sittings],
             panels=self.object.panels.annotate(heard=Count("calls")).prefetch_related("members__officer", "members__sheet"),
             applied=panels.applicants_among(self.object),
+            conflicts=panels.conflicted_among(self.object),
             without_panel=calls.filter(panel__isnull=True).count(),
             works=self.object.works.all()[:10],
             withdrawal=vacancy.changes.filter(verb="withdraw").last() if vacancy.state == VacancyState.WITHDRAWN else None,
             **kwargs,
         )
-
-
-class AttendanceView(Narrowed, WagtailAdminTemplateMixin, TemplateView):
-    """The tick list of one sitting at one centre: who is ticked came, everybody else did not."""
-
-    model: Any = None
-    index_url_name = ""
-    needs = "change"
-    template_name = "recruitment/office/attendance.html"
-    page_title = gettext_lazy("Who came")
-
-    def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.object = self.find()
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        keys = {call.pk for call in self.page() if call.attended is None}
-        present = {int(key) for key in request.POST.getlist("came") if key.isascii() and key.isdigit()} & keys
-        try:
-            interviews.record_attendance(stage=self.object, present=present, absent=keys - present, by=request.user)
-        except (ValidationError, Refused) as error:
-            messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
-            return self.get(request, pk=pk)
-        messages.success(request, _("The attendance is written down."))
-        return redirect(reverse(self.viewset.get_url_name("inspect"), args=[pk]))
-
-    def page(self) -> Any:
-        """The calls on the list."""
-        asked = self.request.GET
-        calls = Call.objects.filter(stage=self.object).select_related("application", "centre").order_by("at", "centre__name", "seat")
-        if (centre := asked.get("centre", "")).isdecimal() and len(centre) < 19:
-            calls = calls.filter(centre=int(centre))
-        try:
-            at = parse_datetime(asked.get("at", ""))
-        except ValueError:
-            at = None
-        return Paginator(calls.filter(at=at) if at else calls, _TICKED).get_page(asked.get("page"))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kept = self.request.GET.copy()
-        kept.pop("page", None)
-        page = self.page()
-        return super().get_context_data(
-            page=page, stage=self.object, kept=kept.urlencode(), open=any(c.attended is None for c in page), **kwargs
-        )
-
-    def get_page_subtitle(self) -> str:
-        return str(self.object)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        above = {"url": reverse(self.viewset.get_url_name("inspect"), args=[self.object.pk]), "label": str(self.object)}
-        return [*self.breadcrumbs_items, above, {"url": "", "label": self.page_title}]
 
 
 class AttendanceSheetView(Narrowed, View):
@@ -215,7 +158,7 @@ class StageViewSet(OfficeViewSet):
             name="attended",
             label=gettext_lazy("Send in the attendance (Excel)"),
             done=gettext_lazy("The attendance is written down."),
-            question=gettext_lazy("Whoever is written down as present or absent stays so."),
+            question=gettext_lazy("Whoever is written down as present or absent stays so; a slip is corrected in the tick list."),
             form_class=WorkbookForm,
             icon="upload",
             run=_read_attendance,
@@ -251,10 +194,11 @@ class StageViewSet(OfficeViewSet):
         interviews.schedule_stage(stage=form.instance, centres=form.cleaned_data["centres"], by=by)
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        ticks = self.construct_view(AttendanceView)
+        ticks, correct = self.construct_view(AttendanceView), self.construct_view(CorrectAttendanceView)
         sheet = self.construct_view(AttendanceSheetView)
         return [
             *super().get_urlpatterns(),
             path("attendance/<int:pk>/", ticks, name="attendance"),
+            path("attendance/<int:pk>/<int:call>/", correct, name="correct"),
             path("attendance-sheet/<int:pk>/", sheet, name="attendance_sheet"),
         ]
