@@ -23,19 +23,25 @@ _AT_ONCE = 500
 
 def token_of(call: Call) -> str:
     """The word in the code of the letter of ``call``, which nobody can make up."""
-    return f"{call.pk}-{_signature(call.pk)}"
+    return f"{call.pk}-{_signature(call.pk, settings.SECRET_KEY)}"
 
 
 def call_of(token: str) -> Call | None:
     """The call whose letter has this word in its code; ``None`` when nobody wrote such a letter. Needs a scope that covers it."""
     number, _dash, signature = token.partition("-")
-    if not (number.isascii() and number.isdigit() and len(number) < 19) or not constant_time_compare(signature, _signature(int(number))):
+    if not (number.isascii() and number.isdigit() and len(number) < 19) or not _is_signed(int(number), signature):
         return None
     return Call.objects.select_related(*_WITH).filter(pk=int(number)).first()
 
 
-def _signature(pk: int) -> str:
-    return salted_hmac(_SALT, str(pk), algorithm="sha256").hexdigest()[:_LENGTH]
+def _is_signed(pk: int, signature: str) -> bool:
+    """Whether ``signature`` was given under the present secret key, or under one before it: letters are on paper, and outlive a key."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(constant_time_compare(signature, _signature(pk, key)) for key in keys)
+
+
+def _signature(pk: int, key: str) -> str:
+    return salted_hmac(_SALT, str(pk), secret=key, algorithm="sha256").hexdigest()[:_LENGTH]
 
 
 def call_letter(call: Call, language: str) -> Letter:
