@@ -16,32 +16,51 @@ from huduma.systems.recruitment.models import Call, Offer, Stage
 
 from .interviews import Progress, told
 
-_SALT, _LENGTH = "recruitment.call_letter", 20  # hexadecimal digits: 80 bits
-_WITH = ("centre", "stage__vacancy__institution", "application")
+_CALL, _OFFER = "recruitment.call_letter", "recruitment.offer_letter"  # salts: the word of one letter is none of the other
+_LENGTH = 20  # hexadecimal digits: 80 bits
+_OFFERED = "o"  # how the word of a letter of offer begins
 _AT_ONCE = 500
 
 
 def token_of(call: Call) -> str:
     """The word in the code of the letter of ``call``, which nobody can make up."""
-    return f"{call.pk}-{_signature(call.pk, settings.SECRET_KEY)}"
+    return _signed(_CALL, call.pk)
+
+
+def offer_token_of(offer: Offer) -> str:
+    """The word in the code of the letter of ``offer``."""
+    return f"{_OFFERED}{_signed(_OFFER, offer.pk)}"
 
 
 def call_of(token: str) -> Call | None:
     """The call whose letter has this word in its code; ``None`` when nobody wrote such a letter. Needs a scope that covers it."""
-    number, _dash, signature = token.partition("-")
-    if not (number.isascii() and number.isdigit() and len(number) < 19) or not _is_signed(int(number), signature):
+    return Call.objects.select_related("centre", "stage__vacancy__institution", "application").filter(pk=_key_in(token, _CALL)).first()
+
+
+def offer_of(token: str) -> Offer | None:
+    """The offer whose letter has this word in its code, as ``call_of``."""
+    if not token.startswith(_OFFERED):
         return None
-    return Call.objects.select_related(*_WITH).filter(pk=int(number)).first()
+    found = Offer.objects.select_related("application__vacancy", "institution").filter(pk=_key_in(token.removeprefix(_OFFERED), _OFFER))
+    return found.first()  # type: ignore[no-any-return]
 
 
-def _is_signed(pk: int, signature: str) -> bool:
-    """Whether ``signature`` was given under the present secret key, or under one before it: letters are on paper, and outlive a key."""
+def _signed(salt: str, pk: int) -> str:
+    return f"{pk}-{_signature(salt, pk, settings.SECRET_KEY)}"
+
+
+def _key_in(word: str, salt: str) -> int | None:
+    """The primary key in ``word``, signed under the present secret key or one before it: letters are on paper, and outlive a key."""
+    number, _dash, signature = word.partition("-")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return any(constant_time_compare(signature, _signature(pk, key)) for key in keys)
+    genuine = any(constant_time_compare(signature, _signature(salt, int(number), key)) for key in keys)
+    return int(number) if genuine else None
 
 
-def _signature(pk: int, key: str) -> str:
-    return salted_hmac(_SALT, str(pk), secret=key, algorithm="sha256").hexdigest()[:_LENGTH]
+def _signature(salt: str, pk: int, key: str) -> str:
+    return salted_hmac(salt, str(pk), secret=key, algorithm="sha256").hexdigest()[:_LENGTH]
 
 
 def call_letter(call: Call, language: str) -> Letter:
@@ -65,7 +84,7 @@ def call_letter(call: Call, language: str) -> Letter:
                 (_("Day and time"), told(call.at)),
                 (_("Seat"), str(call.seat or "-")),
             ),
-            qr=portal_url(reverse("recruitment:verify-letter", args=[token_of(call)])),
+            qr=_address(token_of(call)),
             qr_says=_("Whether this letter is genuine:"),
         )
 
@@ -91,7 +110,13 @@ def offer_letter(offer: Offer, language: str) -> Letter:
                 (_("Report to duty until"), told(offer.report_by)),
                 (_("Receipt number"), str(offer.application.number)),
             ),
+            qr=_address(offer_token_of(offer)),
+            qr_says=_("Whether this letter is genuine:"),
         )
+
+
+def _address(token: str) -> str:
+    return portal_url(reverse("recruitment:verify-letter", args=[token]))
 
 
 def write_call_letters(stage: Stage, out: IO[bytes], progress: Progress = lambda done, total: None) -> int:
