@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import IO
+from zipfile import ZIP_STORED, ZipFile
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from huduma.platform.portal.addresses import portal_url
-from huduma.systems.recruitment.letters import Letter, write
+from huduma.systems.recruitment.letters import Letter, pdf, write
 from huduma.systems.recruitment.models import Call, Offer, Stage
 
 from .interviews import Progress, told
@@ -34,29 +35,31 @@ def offer_token_of(offer: Offer) -> str:
 
 def call_of(token: str) -> Call | None:
     """The call whose letter has this word in its code; ``None`` when nobody wrote such a letter. Needs a scope that covers it."""
-    return Call.objects.select_related("centre", "stage__vacancy__institution", "application").filter(pk=_key_in(token, _CALL)).first()
+    calls = Call.objects.select_related("centre", "stage__vacancy__institution", "application")
+    return calls.filter(pk__in=_keys_in(token, _CALL)).first()
 
 
 def offer_of(token: str) -> Offer | None:
     """The offer whose letter has this word in its code, as ``call_of``."""
     if not token.startswith(_OFFERED):
         return None
-    found = Offer.objects.select_related("application__vacancy", "institution").filter(pk=_key_in(token.removeprefix(_OFFERED), _OFFER))
-    return found.first()  # type: ignore[no-any-return]
+    offers = Offer.objects.select_related("application__vacancy", "institution")
+    return offers.filter(pk__in=_keys_in(token.removeprefix(_OFFERED), _OFFER)).first()  # type: ignore[no-any-return]
 
 
 def _signed(salt: str, pk: int) -> str:
     return f"{pk}-{_signature(salt, pk, settings.SECRET_KEY)}"
 
 
-def _key_in(word: str, salt: str) -> int | None:
-    """The primary key in ``word``, signed under the present secret key or one before it: letters are on paper, and outlive a key."""
+def _keys_in(word: str, salt: str) -> list[int]:
+    """The primary key in ``word``, signed under the present secret key or one before it (letters are on paper, and outlive a key); none
+    where it is not signed."""
     number, _dash, signature = word.partition("-")
     if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None
+        return []
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     genuine = any(constant_time_compare(signature, _signature(salt, int(number), key)) for key in keys)
-    return int(number) if genuine else None
+    return [int(number)] if genuine else []
 
 
 def _signature(salt: str, pk: int, key: str) -> str:
@@ -124,16 +127,30 @@ def write_call_letters(stage: Stage, out: IO[bytes], progress: Progress = lambda
     language = settings.LANGUAGE_CODE
     with translation.override(language):
         title = f"{stage.vacancy.number} {stage.get_kind_display()}"
-    return write(out, _letters(stage, language, progress), title, language)
+    return write(out, (call_letter(call, language) for call in _called(stage, progress)), title, language)
 
 
-def _letters(stage: Stage, language: str, progress: Progress) -> Iterator[Letter]:
-    """Letter after letter, with no more than ``_AT_ONCE`` applicants in memory."""
+def pack_call_letters(stage: Stage, out: IO[bytes], progress: Progress = lambda done, total: None) -> int:
+    """Write the letters of all that are called to ``stage`` to ``out`` as a ZIP of one PDF each, named by exam number; returns how many.
+
+    No letter but the one being drawn is in memory; stored as they are, since the inside of a PDF is packed already.
+    """
+    count = 0
+    with ZipFile(out, "w", ZIP_STORED) as archive:
+        for call in _called(stage, progress):
+            letter = call_letter(call, settings.LANGUAGE_CODE)
+            archive.writestr(f"{str(call.application.exam_number).replace('/', '-')}.pdf", pdf([letter], letter.heading))
+            count += 1
+    return count
+
+
+def _called(stage: Stage, progress: Progress) -> Iterator[Call]:
+    """Call after call by exam number, with no more than ``_AT_ONCE`` applicants in memory; ``progress`` is told once they are used."""
     calls = Call.objects.filter(stage=stage).order_by("application__exam_number")
     total = calls.count()
     rows = calls.select_related("centre", "application").iterator(chunk_size=_AT_ONCE)
     for done, call in enumerate(rows, start=1):
         call.stage = stage
-        yield call_letter(call, language)
+        yield call
         if done % _AT_ONCE == 0 or done == total:
             progress(done, total)

@@ -367,7 +367,7 @@ class Migration(migrations.Migration):
                 ('said', models.TextField(blank=True, verbose_name='remark')),
                 ('ordered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='ordered')),
                 ('settled_at', models.DateTimeField(null=True, verbose_name='done on')),
-                ('kind', models.CharField(choices=[('call', 'Call the applicants'), ('letters', 'Call letters of all, in one file'), ('settle', 'Work out the marks'), ('merit', 'Recommend by merit')], max_length=8, verbose_name='work')),
+                ('kind', models.CharField(choices=[('call', 'Call the applicants'), ('letters', 'Call letters of all, in one file'), ('each', 'Call letters, a file each (ZIP)'), ('settle', 'Work out the marks'), ('merit', 'Recommend by merit')], max_length=8, verbose_name='work')),
                 ('reserve_until', models.DateField(null=True, verbose_name='The reserve is kept until')),
                 ('kept_until', models.DateTimeField(null=True, verbose_name='kept until')),
                 ('file', models.CharField(blank=True, max_length=100)),

@@ -1,6 +1,7 @@
 """The secretariat's screens of interviews: vacancies with their stages and lists of merit, centres, and what is done in the background."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
 
 from django.db.models import QuerySet
@@ -196,8 +197,8 @@ class DownloadLettersView(Narrowed, View):
             file = stage_work.fetch_letters(work=work, by=request.user)
         except FileNotFoundError:
             raise Http404 from None
-        name = f"barua-{work.stage.vacancy.number}-{work.stage.kind}.pdf"
-        response = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
+        name = f"barua-{work.stage.vacancy.number}-{work.stage.kind}{PurePath(work.file).suffix}"
+        response = FileResponse(file, as_attachment=True, filename=name)
         response["Cache-Control"] = "private, no-store"
         return response
 
