@@ -68,6 +68,7 @@ def lists_name_nobody(platform, page, picture, number, receipt):
         assert page.goto(platform.at(f"/ajira/{path}")).status == 200
         told = page.locator("main").inner_text()
         assert "Mushi" not in told
+        assert (receipt in told) == (name == "verify"), "who reads a list can follow nobody"
         picture(page, f"recruitment-{name}")
         assert problems_at_both_widths(page) == {}
         page.set_viewport_size({"width": 360, "height": 800})

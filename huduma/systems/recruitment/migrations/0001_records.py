@@ -479,7 +479,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('edition', models.PositiveSmallIntegerField(verbose_name='edition')),
                 ('numbers', models.JSONField()),
-                ('by_exam_number', models.BooleanField(default=False)),
                 ('reason_sw', models.TextField(max_length=1000, verbose_name='reason in Swahili')),
                 ('reason_en', models.TextField(max_length=1000, verbose_name='reason in English')),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='published')),
