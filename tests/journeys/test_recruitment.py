@@ -238,6 +238,8 @@ class Office:
         do(page, place, answer_by=_in(14), report_by=_in(44))
         page.goto(details)
         self.look(page, "office-12-merit")
+        page.goto(self.at(f"interviewed-vacancies/merit/{vacancy}"))
+        self.look(page, "office-12-merit-list")
 
     def receive(self):
         """The institution's officer sees who comes, and says that they came."""
