@@ -68,6 +68,7 @@ def lists_name_nobody(platform, page, picture, number, receipt):
         assert page.goto(platform.at(f"/ajira/{path}")).status == 200
         told = page.locator("main").inner_text()
         assert "Mushi" not in told
+        assert (receipt in told) == (name == "verify"), "who reads a list can follow nobody"
         picture(page, f"recruitment-{name}")
         assert problems_at_both_widths(page) == {}
         page.set_viewport_size({"width": 360, "height": 800})
@@ -240,6 +241,8 @@ class Office:
         do(page, place, answer_by=_in(14), report_by=_in(44))
         page.goto(details)
         self.look(page, "office-12-merit")
+        page.goto(self.at(f"interviewed-vacancies/merit/{vacancy}"))
+        self.look(page, "office-12-merit-list")
 
     def receive(self):
         """The institution's officer sees who comes, and says that they came."""

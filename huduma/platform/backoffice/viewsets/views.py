@@ -23,6 +23,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.coreutils import multigetattr
 
@@ -67,7 +68,18 @@ class Narrowed(PermissionCheckedMixin):
         ]
 
 
-class NarrowedIndexView(Narrowed, generic.IndexView):
+class SafeExport(SpreadsheetExportMixin):
+    """Wagtail's export as CSV and XLSX, in which a spreadsheet takes no cell for a formula."""
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        """A cell of the CSV that a spreadsheet would take for a formula gets an apostrophe in front."""
+        value = super().preprocess_field_value(field, value, export_format)
+        if export_format == self.FORMAT_CSV and isinstance(value, str) and FORMULA.match(value):
+            return f"'{value}"
+        return value
+
+
+class NarrowedIndexView(SafeExport, Narrowed, generic.IndexView):
     any_permission_required = ["view"]
     template_name = "backoffice/index.html"
 
@@ -102,13 +114,6 @@ class NarrowedIndexView(Narrowed, generic.IndexView):
     def to_row_dict(self, item: Any) -> OrderedDict[str, Any]:
         """A path through a relation that a record does not have exports as an empty cell."""
         return OrderedDict((field, _value(item, field)) for field in self.list_export)
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        """A cell of the CSV that a spreadsheet would take for a formula gets an apostrophe in front."""
-        value = super().preprocess_field_value(field, value, export_format)
-        if export_format == self.FORMAT_CSV and isinstance(value, str) and FORMULA.match(value):
-            return f"'{value}"
-        return value
 
 
 def _value(record: Any, path: str) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import IO
+from zipfile import ZIP_STORED, ZipFile
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,31 +12,58 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from huduma.platform.portal.addresses import portal_url
-from huduma.systems.recruitment.letters import Letter, write
+from huduma.systems.recruitment.letters import Letter, pdf, write
 from huduma.systems.recruitment.models import Call, Offer, Stage
 
 from .interviews import Progress, told
 
-_SALT, _LENGTH = "recruitment.call_letter", 20  # hexadecimal digits: 80 bits
-_WITH = ("centre", "stage__vacancy__institution", "application")
+_CALL, _OFFER = "recruitment.call_letter", "recruitment.offer_letter"  # salts: the word of one letter is none of the other
+_LENGTH = 20  # hexadecimal digits: 80 bits
+_OFFERED = "o"  # how the word of a letter of offer begins
 _AT_ONCE = 500
 
 
 def token_of(call: Call) -> str:
     """The word in the code of the letter of ``call``, which nobody can make up."""
-    return f"{call.pk}-{_signature(call.pk)}"
+    return _signed(_CALL, call.pk)
+
+
+def offer_token_of(offer: Offer) -> str:
+    """The word in the code of the letter of ``offer``."""
+    return f"{_OFFERED}{_signed(_OFFER, offer.pk)}"
 
 
 def call_of(token: str) -> Call | None:
     """The call whose letter has this word in its code; ``None`` when nobody wrote such a letter. Needs a scope that covers it."""
-    number, _dash, signature = token.partition("-")
-    if not (number.isascii() and number.isdigit() and len(number) < 19) or not constant_time_compare(signature, _signature(int(number))):
+    calls = Call.objects.select_related("centre", "stage__vacancy__institution", "application")
+    return calls.filter(pk__in=_keys_in(token, _CALL)).first()
+
+
+def offer_of(token: str) -> Offer | None:
+    """The offer whose letter has this word in its code, as ``call_of``."""
+    if not token.startswith(_OFFERED):
         return None
-    return Call.objects.select_related(*_WITH).filter(pk=int(number)).first()
+    offers = Offer.objects.select_related("application__vacancy", "institution")
+    return offers.filter(pk__in=_keys_in(token.removeprefix(_OFFERED), _OFFER)).first()  # type: ignore[no-any-return]
 
 
-def _signature(pk: int) -> str:
-    return salted_hmac(_SALT, str(pk), algorithm="sha256").hexdigest()[:_LENGTH]
+def _signed(salt: str, pk: int) -> str:
+    return f"{pk}-{_signature(salt, pk, settings.SECRET_KEY)}"
+
+
+def _keys_in(word: str, salt: str) -> list[int]:
+    """The primary key in ``word``, signed under the present secret key or one before it (letters are on paper, and outlive a key); none
+    where it is not signed."""
+    number, _dash, signature = word.partition("-")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return []
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    genuine = any(constant_time_compare(signature, _signature(salt, int(number), key)) for key in keys)
+    return [int(number)] if genuine else []
+
+
+def _signature(salt: str, pk: int, key: str) -> str:
+    return salted_hmac(salt, str(pk), secret=key, algorithm="sha256").hexdigest()[:_LENGTH]
 
 
 def call_letter(call: Call, language: str) -> Letter:
@@ -59,7 +87,7 @@ def call_letter(call: Call, language: str) -> Letter:
                 (_("Day and time"), told(call.at)),
                 (_("Seat"), str(call.seat or "-")),
             ),
-            qr=portal_url(reverse("recruitment:verify-letter", args=[token_of(call)])),
+            qr=_address(token_of(call)),
             qr_says=_("Whether this letter is genuine:"),
         )
 
@@ -85,7 +113,13 @@ def offer_letter(offer: Offer, language: str) -> Letter:
                 (_("Report to duty until"), told(offer.report_by)),
                 (_("Receipt number"), str(offer.application.number)),
             ),
+            qr=_address(offer_token_of(offer)),
+            qr_says=_("Whether this letter is genuine:"),
         )
+
+
+def _address(token: str) -> str:
+    return portal_url(reverse("recruitment:verify-letter", args=[token]))
 
 
 def write_call_letters(stage: Stage, out: IO[bytes], progress: Progress = lambda done, total: None) -> int:
@@ -93,16 +127,30 @@ def write_call_letters(stage: Stage, out: IO[bytes], progress: Progress = lambda
     language = settings.LANGUAGE_CODE
     with translation.override(language):
         title = f"{stage.vacancy.number} {stage.get_kind_display()}"
-    return write(out, _letters(stage, language, progress), title, language)
+    return write(out, (call_letter(call, language) for call in _called(stage, progress)), title, language)
 
 
-def _letters(stage: Stage, language: str, progress: Progress) -> Iterator[Letter]:
-    """Letter after letter, with no more than ``_AT_ONCE`` applicants in memory."""
+def pack_call_letters(stage: Stage, out: IO[bytes], progress: Progress = lambda done, total: None) -> int:
+    """Write the letters of all that are called to ``stage`` to ``out`` as a ZIP of one PDF each, named by exam number; returns how many.
+
+    No letter but the one being drawn is in memory; stored as they are, since the inside of a PDF is packed already.
+    """
+    count = 0
+    with ZipFile(out, "w", ZIP_STORED) as archive:
+        for call in _called(stage, progress):
+            letter = call_letter(call, settings.LANGUAGE_CODE)
+            archive.writestr(f"{str(call.application.exam_number).replace('/', '-')}.pdf", pdf([letter], letter.heading))
+            count += 1
+    return count
+
+
+def _called(stage: Stage, progress: Progress) -> Iterator[Call]:
+    """Call after call by exam number, with no more than ``_AT_ONCE`` applicants in memory; ``progress`` is told once they are used."""
     calls = Call.objects.filter(stage=stage).order_by("application__exam_number")
     total = calls.count()
     rows = calls.select_related("centre", "application").iterator(chunk_size=_AT_ONCE)
     for done, call in enumerate(rows, start=1):
         call.stage = stage
-        yield call_letter(call, language)
+        yield call
         if done % _AT_ONCE == 0 or done == total:
             progress(done, total)

@@ -180,10 +180,12 @@ def _by_lot(vacancy: Vacancy, application: Application) -> str:
 
 
 def number_applicants(vacancy: Vacancy) -> None:
-    """Give every shortlisted applicant without an exam number one: ``2026-00017/00042``, in the order of ``_by_lot``."""
+    """Give every shortlisted applicant without an exam number one, for good: ``2026-00017/00042``, after those given before, in the order
+    of ``_by_lot``. In a transaction that holds ``vacancy``."""
     new = Application.objects.filter(vacancy=vacancy, state=ApplicationState.SHORTLISTED, exam_number__isnull=True).only("pk", "number")
+    held = new.select_for_update().order_by("pk")  # in the order in which the sift holds them too
     last = Application.objects.filter(vacancy=vacancy, exam_number__isnull=False).count()
-    ordered = sorted(new, key=lambda application: _by_lot(vacancy, application))
+    ordered = sorted(held, key=lambda application: _by_lot(vacancy, application))
     for number, application in enumerate(ordered, start=last + 1):
         application.exam_number = f"{vacancy.number}/{number:05d}"
     Application.objects.bulk_update(ordered, ["exam_number"], batch_size=AT_ONCE)

@@ -123,14 +123,21 @@ class Merit:
 
 # Everybody who is, or was, on the list.
 _ON_THE_LIST = Q(state=ApplicationState.SCORED) | Q(rank__isnull=False)
+_OF_EACH = (
+    *("vacancy", "institution", "version", "state", "number", "exam_number", "submitted_at"),
+    *("mark", "rank", "reserve_until"),
+)
 
 
 def merit_list(vacancy: Vacancy) -> list[Merit]:
-    """Whoever passed all stages of ``vacancy``, the best first."""
+    """Whoever passed all stages of ``vacancy``, the best first; of each application only what ``_OF_EACH`` names, for they may be many."""
     stages = list(vacancy.stages.order_by("order"))
     weights = {stage.pk: (stage.kind, stage.weight) for stage in stages}
-    found = Application.objects.filter(_ON_THE_LIST, vacancy=vacancy).select_related("institution").defer("snapshot", "findings")
-    applications = {application.pk: application for application in found}
+    applications = {
+        application.pk: application for application in Application.objects.filter(_ON_THE_LIST, vacancy=vacancy).only(*_OF_EACH)
+    }
+    for application in applications.values():
+        application.institution = vacancy.institution
     marks: dict[int, dict[str, Decimal]] = {key: {} for key in applications}
     totals: dict[int, Decimal] = dict.fromkeys(applications, Decimal(0))
     calls = Call.objects.filter(stage__in=stages, application__vacancy=vacancy, mark__isnull=False)

@@ -1,4 +1,4 @@
-"""Publishing who is shortlisted: by number, never by name."""
+"""Publishing who is shortlisted: by exam number, by which nobody can follow an application; never by receipt number or name."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from huduma.platform.delivery.models import LiveSite
 from huduma.systems.recruitment.models import Proposal, PublishedList, SiftWork, Vacancy
 from huduma.systems.recruitment.states import ApplicationState, Refused
 
+from .interviews import hold_interviewed, number_applicants
 from .sifting import require_no_conflict
 
 _ON_THE_LIST = [
@@ -22,8 +23,8 @@ _ON_THE_LIST = [
 
 @transaction.atomic
 def publish_list(*, vacancy: Vacancy, reason_sw: str, reason_en: str, by: Any) -> PublishedList:
-    """Publish the numbers of the shortlisted, as a further edition where there is one already. Raises ``Refused`` while proposals wait
-    for their confirmation, work is going on, or nobody is shortlisted."""
+    """Publish the exam numbers of the shortlisted, as a further edition where there is one already; whoever has none yet gets one, and
+    keeps it. Raises ``Refused`` while proposals wait for their confirmation, work is going on, or nobody is shortlisted."""
     require_no_conflict(vacancy, by)
     if not reason_sw.strip() or not reason_en.strip():
         raise Refused(_("Say why; those concerned will read it."))
@@ -31,21 +32,22 @@ def publish_list(*, vacancy: Vacancy, reason_sw: str, reason_en: str, by: Any) -
         raise Refused(_("Other work on the applications of this vacancy is being done. Wait until it is through."))
     if Proposal.objects.filter(application__vacancy=vacancy, undone_at=None, confirmed_by=None).exists():
         raise Refused(_("Some proposals wait for somebody else to confirm them."))
-    rows = list(vacancy.applications.filter(state__in=_ON_THE_LIST).values_list("number", "exam_number"))
-    if not rows:
+    hold_interviewed(vacancy)  # whoever calls numbers them too
+    number_applicants(vacancy)
+    listed = vacancy.applications.filter(state__in=_ON_THE_LIST).values_list("exam_number", flat=True)
+    numbers = sorted(number for number in listed if number)
+    if not numbers:
         raise Refused(_("Nobody is shortlisted yet."))
-    by_exam = all(exam for _number, exam in rows)
     edition = (PublishedList.objects.filter(vacancy=vacancy).aggregate(last=Max("edition"))["last"] or 0) + 1
     published = PublishedList.objects.create(
         vacancy=vacancy,
         edition=edition,
-        numbers=sorted(exam if by_exam else number for number, exam in rows),
-        by_exam_number=by_exam,
+        numbers=numbers,
         reason_sw=reason_sw,
         reason_en=reason_en,
         by=by,
     )
-    data = {"edition": edition, "numbers": len(rows), "reason_sw": reason_sw, "reason_en": reason_en}
+    data = {"edition": edition, "numbers": len(numbers), "reason_sw": reason_sw, "reason_en": reason_en}
     record(subject=vacancy, verb="recruitment.publish_list", by=by, data=data, decision=True)
     delivery.forget(site=LiveSite.objects.get(institution=None))
     return published

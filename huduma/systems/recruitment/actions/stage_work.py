@@ -1,9 +1,10 @@
 """What takes longer than a request may, done by the worker for all applicants of a stage; its progress is seen in the office."""
 
+from collections.abc import Callable
 from datetime import date
 from os import SEEK_END
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,8 +21,8 @@ from huduma.systems.recruitment.models import Stage, StageWork, Vacancy
 from huduma.systems.recruitment.models.stage_work import KEPT, new_file
 from huduma.systems.recruitment.states import Refused, VacancyState
 
-from .call_letters import write_call_letters
-from .interviews import call_to_stage, hold_interviewed
+from .call_letters import pack_call_letters, write_call_letters
+from .interviews import Progress, call_to_stage, hold_interviewed
 from .merit import check_recommendable, recommend, settle_stage
 
 OWED_WORK = "recruitment.stage_work"
@@ -96,13 +97,21 @@ def _recommend(row: StageWork) -> dict[str, Any]:
 
 
 def _letters(row: StageWork) -> dict[str, Any]:
+    return _keep_file(row, "pdf", write_call_letters)
+
+
+def _each_letter(row: StageWork) -> dict[str, Any]:
+    return _keep_file(row, "zip", pack_call_letters)
+
+
+def _keep_file(row: StageWork, ending: str, write: Callable[[Stage, IO[bytes], Progress], object]) -> dict[str, Any]:
     """Write the letters; the name of the file is on the row before the file is there, so that none is left behind unknown."""
     if row.file:
         default_storage.delete(row.file)
-    row.file = new_file()
+    row.file = new_file(ending)
     StageWork.objects.filter(pk=row.pk).update(file=row.file)
     with TemporaryFile(dir=settings.STATE) as out:
-        write_call_letters(row.stage, out, _tell(row))
+        write(row.stage, out, _tell(row))
         size = out.seek(0, SEEK_END)
         out.seek(0)
         default_storage.save(row.file, File(out, name=row.file))
@@ -113,11 +122,12 @@ _DOES: dict[str, Any] = {
     StageWork.Kind.CALL: _call,
     StageWork.Kind.SETTLE: _settle,
     StageWork.Kind.LETTERS: _letters,
+    StageWork.Kind.EACH: _each_letter,
     StageWork.Kind.MERIT: _recommend,
 }
 
 
-def _tell(row: StageWork) -> Any:
+def _tell(row: StageWork) -> Progress:
     def tell(done: int, total: int) -> None:
         StageWork.objects.filter(pk=row.pk).update(done=done, total=total)
 

@@ -47,12 +47,11 @@ class SiftWork(Work):
 
 
 class PublishedList(models.Model):
-    """The shortlisted of a vacancy as they were published: numbers, and no names. Never changed; a later edition replaces it."""
+    """The shortlisted of a vacancy as they were published: exam numbers, and no names. Never changed; a later edition replaces it."""
 
     vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="published_lists")
     edition = models.PositiveSmallIntegerField(gettext_lazy("edition"))
-    numbers = models.JSONField()  # sorted: exam numbers where everybody has one, else receipt numbers
-    by_exam_number = models.BooleanField(default=False)
+    numbers = models.JSONField()  # exam numbers, sorted
     reason_sw = models.TextField(gettext_lazy("reason in Swahili"), max_length=1000)
     reason_en = models.TextField(gettext_lazy("reason in English"), max_length=1000)
     at = models.DateTimeField(gettext_lazy("published"), db_default=Now())

@@ -23,9 +23,9 @@ class StageWorkQuerySet(WorkQuerySet):
         return self.filter(status=StageWork.Status.DONE, kept_until__lte=database_now())
 
 
-def new_file() -> str:
+def new_file(ending: str) -> str:
     """A name in the storage that nobody can guess."""
-    return passing_name(f"{get_random_string(32)}.pdf")
+    return passing_name(f"{get_random_string(32)}.{ending}")
 
 
 class StageWork(Work):
@@ -35,6 +35,7 @@ class StageWork(Work):
     class Kind(models.TextChoices):
         CALL = "call", _("Call the applicants")
         LETTERS = "letters", _("Call letters of all, in one file")
+        EACH = "each", _("Call letters, a file each (ZIP)")
         SETTLE = "settle", _("Work out the marks")
         MERIT = "merit", _("Recommend by merit")  # all who passed the last stage
 

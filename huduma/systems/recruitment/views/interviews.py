@@ -13,13 +13,15 @@ from django.views.decorators.http import require_safe
 
 from huduma.platform.accounts.views import SignedInRequest
 from huduma.platform.institutions.scoping import whole_nation
-from huduma.systems.recruitment.actions.call_letters import call_letter, call_of, offer_letter
+from huduma.systems.recruitment.actions.call_letters import call_letter, call_of, offer_letter, offer_of
 from huduma.systems.recruitment.actions.interviews import told
 from huduma.systems.recruitment.actions.merit import TIE_RULE
 from huduma.systems.recruitment.letters import Letter, pdf
 from huduma.systems.recruitment.models import Application, Call, Offer, Vacancy
 from huduma.systems.recruitment.states import ApplicationState as State
 from huduma.systems.recruitment.states import VacancyState
+
+from .showing import call_letter_of, offer_letter_of
 
 _A_PAGE = 200  # exam numbers
 _RECOMMENDED = [State.RECOMMENDED, State.PLACED, State.ACCEPTED, State.DECLINED, State.LAPSED, State.REVOKED, State.APPOINTED]
@@ -99,10 +101,13 @@ def _letter(letter: Letter, receipt: str) -> HttpResponse:
 @require_safe
 @never_cache
 def verify_letter(request: HttpRequest, token: str) -> HttpResponse:
-    """Whether a call letter is genuine, and what it says, or that the vacancy was withdrawn; it names nobody. 404, in words, where nobody
-    wrote such a letter."""
+    """Whether a call letter or a letter of offer is genuine, and what it says, or that it does not hold any more; it names nobody. 404, in
+    words, where nobody wrote such a letter."""
     with whole_nation():
-        call = call_of(token)
-        found: dict[str, Any] = {"call": call, "at": told(call.at) if call else ""}
-        found["withdrawn"] = call is not None and call.stage.vacancy.state == VacancyState.WITHDRAWN
-        return render(request, "recruitment/public/verify_letter.html", found, status=200 if call else 404)
+        call, offer = call_of(token), offer_of(token)
+        found: dict[str, Any] = {
+            "withdrawn": call is not None and call.stage.vacancy.state == VacancyState.WITHDRAWN,
+            "over": offer is not None and not Offer.objects.standing().filter(pk=offer.pk).exists(),
+            "facts": call_letter_of(call) if call else offer_letter_of(offer) if offer else [],
+        }
+        return render(request, "recruitment/public/verify_letter.html", found, status=200 if found["facts"] else 404)

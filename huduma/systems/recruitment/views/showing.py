@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from huduma.systems.recruitment.actions.interviews import told
 from huduma.systems.recruitment.criteria import Finding
 from huduma.systems.recruitment.models import Appeal, Application, ApplicationEvent, Call, Offer, Vacancy
 from huduma.systems.recruitment.models.wording import in_language, instant
@@ -123,6 +124,35 @@ def receipt_of(application: Application) -> Facts:
             (_("Received"), instant(application.submitted_at)),
         ]
     )
+
+
+def call_letter_of(call: Call) -> Facts:
+    """What a call letter says to whoever asks whether it is genuine: by exam number, and nothing else of the applicant."""
+    return _listed(
+        [
+            *_number_and_vacancy(call.application, call.stage.vacancy),
+            (_("Institution"), call.stage.vacancy.institution.name),
+            (_("Stage"), call.stage.get_kind_display()),
+            (_("Centre"), str(call.centre or "")),
+            (_("Day and time"), told(call.at)),
+        ]
+    )
+
+
+def offer_letter_of(offer: Offer) -> Facts:
+    """What a letter of offer says to whoever asks whether it is genuine: as of a call letter, and nothing of how it was answered."""
+    return _listed(
+        [
+            *_number_and_vacancy(offer.application, offer.application.vacancy),
+            (_("Institution"), offer.institution.name),
+            (_("Station"), offer.station),
+            (_("Report to duty until"), told(offer.report_by)),
+        ]
+    )
+
+
+def _number_and_vacancy(application: Application, vacancy: Vacancy) -> list[tuple[str, str]]:
+    return [(_("Exam number"), application.exam_number or ""), (_("Vacancy"), f"{vacancy.number} · {vacancy.title}")]
 
 
 def _listed(said: list[tuple[str, str]]) -> Facts:

@@ -1,7 +1,9 @@
 """The secretariat's screens of interviews: vacancies with their stages and lists of merit, centres, and what is done in the background."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
@@ -14,14 +16,16 @@ from wagtail.admin.widgets.button import Button
 
 from huduma.platform.backoffice.viewsets import OfficeViewSet, Operation
 from huduma.platform.backoffice.viewsets.views import Narrowed, NarrowedIndexView, NarrowedInspectView
-from huduma.systems.recruitment.actions import interviews, merit, offers, stage_work
+from huduma.systems.recruitment.actions import interviews, merit, merit_places, offers, stage_work
 from huduma.systems.recruitment.forms.interviews import CentreForm, OfferForm, PlanForm, RecommendForm
 from huduma.systems.recruitment.models import Centre, Offer, StageWork, Vacancy
 from huduma.systems.recruitment.states import Refused, VacancyState
 
+from .merit_lists import MeritListView, merit_rows, merit_urls
+
 INTERVIEW = "recruitment.interview_vacancy"
 MAY = {"view": INTERVIEW, "add": INTERVIEW, "change": INTERVIEW}
-_SHOWN = 200  # places of the list of merit on the page; the export has all
+_SHOWN = 200  # places of the list of merit, and offers, on the page of a vacancy; all stand on the pages to which it leads
 
 
 class CentreViewSet(OfficeViewSet):
@@ -57,25 +61,22 @@ class InterviewedInspectView(NarrowedInspectView):
     template_name = "recruitment/office/interviewed.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = merit.merit_list(self.object)
-        kinds = list(self.object.stages.order_by("order"))
-        rows = [
-            {
-                "place": place,
-                "number": each.application.exam_number,
-                "marks": [f"{each.marks[stage.kind]:.3f}" for stage in kinds],
-                "total": f"{each.total:.3f}",
-                "standing": each.application.standing,
-            }
-            for place, each in enumerate(found[:_SHOWN], start=1)
-        ]
+        listed = merit_places.places(self.object)
+        stages = list(self.object.stages.order_by("order"))
         made = Offer.objects.filter(application__vacancy=self.object).select_related("application").defer("application__findings")
+        urls = merit_urls(self.viewset, self.object)
         return super().get_context_data(
-            stages=kinds,
-            rows=rows,
-            more=max(len(found) - _SHOWN, 0),
+            stages=stages,
+            rows=merit_rows(listed[:_SHOWN], stages),
+            number_of_all=len(listed),
+            reserve=merit_places.in_reserve(listed),
+            **urls,
+            xlsx_url=f"{urls['merit_url']}?export=xlsx",
+            csv_url=f"{urls['merit_url']}?export=csv",
             tie_rule=merit.TIE_RULE,
             offers=made.order_by("pk")[:_SHOWN],
+            number_of_offers=made.count(),
+            offers_url=f"{reverse('offers:index')}?{urlencode({'q': self.object.number})}",
             works=StageWork.objects.filter(stage__vacancy=self.object).select_related("stage")[:10],
             missing=merit.missing_for_merit(self.object) if self.object.state == VacancyState.INTERVIEWING else [],
             **kwargs,
@@ -175,6 +176,9 @@ class InterviewedViewSet(OfficeViewSet):
         shown = [VacancyState.SHORTLISTING, VacancyState.INTERVIEWING, VacancyState.DECIDED]
         return super().records(person, action).filter(state__in=shown).select_related("institution")
 
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("merit/<int:pk>/", self.construct_view(MeritListView), name="merit")]
+
 
 class WorkIndexView(NarrowedIndexView):
     def get_list_more_buttons(self, instance: StageWork) -> list[Any]:
@@ -196,8 +200,8 @@ class DownloadLettersView(Narrowed, View):
             file = stage_work.fetch_letters(work=work, by=request.user)
         except FileNotFoundError:
             raise Http404 from None
-        name = f"barua-{work.stage.vacancy.number}-{work.stage.kind}.pdf"
-        response = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
+        name = f"barua-{work.stage.vacancy.number}-{work.stage.kind}{PurePath(work.file).suffix}"
+        response = FileResponse(file, as_attachment=True, filename=name)
         response["Cache-Control"] = "private, no-store"
         return response
 

@@ -33,7 +33,7 @@ from .interviews import MAY
 from .stages import workbook
 
 MARK = "recruitment.score_scoresheet"
-_A_PAGE = 100  # applicants on one page of a sheet
+_A_PAGE = 100  # applicants on one page of a sheet, or of a panel's marks
 
 
 def _add_member(record: Panel, form: Any, by: Any) -> None:
@@ -64,11 +64,12 @@ class PanelInspectView(NarrowedInspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         members = list(self.object.members.select_related("officer", "sheet").order_by("pk"))
-        open_now = panels.are_all_locked(self.object.stage)
+        page = self._page() if panels.are_all_locked(self.object.stage) else None
         applied = panels.applicants_among(self.object.stage)
         return super().get_context_data(
             members=members,
-            marks=self._marks(members) if open_now else None,
+            page=page,
+            marks=None if page is None else self._marks(members, page),
             applied=applied,
             conflicted=any(member.officer_id in applied for member in members),
             conflicts=panels.conflicted_among(self.object.stage),
@@ -76,14 +77,15 @@ class PanelInspectView(NarrowedInspectView):
             **kwargs,
         )
 
-    def _marks(self, members: list[PanelMember]) -> list[dict[str, Any]]:
-        given = {
-            (s["sheet__member"], s["call"]): s["mark"]
-            for s in Score.objects.filter(call__panel=self.object).values("sheet__member", "call", "mark")
-        }
+    def _page(self) -> Any:
         calls = Call.objects.filter(panel=self.object, attended=True).order_by("application__exam_number")
-        rows = calls.values_list("pk", "application__exam_number", "mark")[:500]
-        return [{"number": number, "given": [given.get((m.pk, key)) for m in members], "mark": mark} for key, number, mark in rows]
+        rows = calls.values_list("pk", "application__exam_number", "mark")
+        return Paginator(rows, _A_PAGE).get_page(self.request.GET.get("page"))
+
+    def _marks(self, members: list[PanelMember], page: Any) -> list[dict[str, Any]]:
+        scores = Score.objects.filter(call__in=[key for key, _number, _mark in page])
+        given = {(member, call): mark for member, call, mark in scores.values_list("sheet__member", "call", "mark")}
+        return [{"number": number, "given": [given.get((m.pk, key)) for m in members], "mark": mark} for key, number, mark in page]
 
 
 class PanelViewSet(OfficeViewSet):

@@ -166,7 +166,10 @@ class SiftVacancyViewSet(OfficeViewSet):
             name="publish_list",
             label=_("Publish the shortlist"),
             done=_("The list is published."),
-            question=_("Everybody can read it: numbers, and no names. A later edition can replace it."),
+            question=_(
+                "Everybody can read it: exam numbers, and no names. Whoever has no exam number yet gets one now and keeps it. A later "
+                "edition can replace the list."
+            ),
             form_class=PublishListForm,
             icon="globe",
             permission="sift",

@@ -155,6 +155,14 @@ class StageViewSet(OfficeViewSet):
             offered=_has_letters,
         ),
         Operation(
+            name="each_letter",
+            label=gettext_lazy("Call letters, a file each (ZIP)"),
+            done=gettext_lazy("The letters are being written. They will be under “Work on interviews”."),
+            icon="folder",
+            run=_order(StageWork.Kind.EACH),
+            offered=_has_letters,
+        ),
+        Operation(
             name="attended",
             label=gettext_lazy("Send in the attendance (Excel)"),
             done=gettext_lazy("The attendance is written down."),

@@ -53,6 +53,7 @@ VERBS = {
     "recruitment.lock_sheet": (_("Lock a sheet"), _("Sheet of marks locked")),
     "recruitment.settle_stage": (_("Work out the marks"), _("Marks of a stage worked out")),
     "recruitment.recommend": (_("Recommend by merit"), _("Applicants recommended by merit")),
+    "recruitment.export_merit": (_("Export the list of merit"), _("List of merit exported")),
     "recruitment.offer": (_("Offer posts"), _("Posts offered")),
     "recruitment.accept_offer": (_("Accept an offer"), _("Offer accepted")),
     "recruitment.decline_offer": (_("Decline an offer"), _("Offer declined")),
