@@ -43,7 +43,7 @@ def test_every_new_site_has_a_form_that_its_contact_page_leads_to(nemc):
     assert f'href="{FEEDBACK}"' in visit(HOST, "/mawasiliano/")
     assert 'href="/en/contact/feedback/"' in visit(HOST, "/en/contact/")
     html = visit(HOST, FEEDBACK)
-    assert "nemc inatumia unayoandika hapa kukujibu na kuboresha huduma zetu. Inayahifadhi kwa miezi 12, kisha inayafuta." in html
+    assert "Wakala wa nemc kukujibu na kuboresha huduma zetu. Yatahifadhiwa kwa miezi 12, kisha yatafutwa." in html
     assert "nemc Agency uses what you write here to answer you" in visit(HOST, "/en/contact/feedback/")
 
 
@@ -194,7 +194,7 @@ def test_a_receipt_needs_an_address_and_contacts_need_consent(nemc):
     assert page.needs_consent
     publish_form(nemc, questions=[("line", {"label": "Rangi", "help": "", "required": True})], asks_personal=False)
     reader = Reader("/malalamiko/")
-    assert "Inayahifadhi kwa miezi 3" in reader.page.find("form", method="post").text
+    assert "Yatahifadhiwa kwa miezi 3" in reader.page.find("form", method="post").text
     assert not reader.page.find(attrs={"name": "consent"})
     assert reader.fill(Rangi="Kijani").send().status_code == 303
     assert answers()[0].consent == ""
