@@ -23,6 +23,7 @@ from huduma.systems.websites.wordpress.report import Line, Report
 
 from .wordpress_media import Library
 from .wordpress_pages import Pages, Prepared
+from .wordpress_terms import lead_to_news, lists_at
 
 PAGES_AT_ONCE = 100  # in one transaction
 _PUBLISHED = {"post": "publish", "page": "publish", "nav_menu_item": "publish", "attachment": "inherit"}
@@ -55,7 +56,8 @@ class _Import:
         self._report = Report()
         self._library = Library(institution, workspace.collection, fetcher, by)
         self._folder = next((urlsplit(address).path for address in sorted(export.addresses, key=len)), "/")
-        self._pages = Pages(export, site, homes, lists, language, self._folder, self._library, self._report)
+        self._news_at = lists_at(export.terms, lists, language, self._folder)
+        self._pages = Pages(export, site, homes, lists, language, self._folder, self._library, self._report, self._news_at)
 
     def run(self) -> Report:
         """Import everything."""
@@ -73,6 +75,7 @@ class _Import:
         for done, batch in _batches(pending):
             self._write(batch)
             self._progress("link", done, len(pending))
+        self._terms()
         self._leave_out_the_rest()
         return self._report
 
@@ -129,16 +132,16 @@ class _Import:
         write_pages(institution=self._institution, pages=self._pages, prepared=prepared, by=self._by)
         return [page.brief for page in prepared if page.is_pending]
 
+    def _terms(self) -> None:
+        about = lead_to_news(institution=self._institution, terms=self._export.terms, at=self._news_at, folder=self._folder, by=self._by)
+        for line in about:
+            self._report.add(line)
+
     def _leave_out_the_rest(self) -> None:
         export = self._export
-        notes = []
         if export.comments:
-            notes.append(("comment", "", _("%(count)s comments are not taken: sites here have none.") % {"count": export.comments}))
-        for (domain, name), count in sorted(export.terms.items()):
-            if domain in {"category", "post_tag"} and name:
-                notes.append((domain, name, _("Sites here have no categories and tags; %(count)s items had it.") % {"count": count}))
-        for kind, title, reason in notes:
-            self._report.add(Line(True, kind, "", title, "", reason))
+            reason = _("%(count)s comments are not taken: sites here have none.") % {"count": export.comments}
+            self._report.add(Line(True, "comment", "", "", "", reason))
         if export.removed:
             reason = _("%(count)s control characters that no page can hold were taken out.") % {"count": export.removed}
             self._report.add(Line(False, "file", "", "", "", reason))

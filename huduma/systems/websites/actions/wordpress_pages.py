@@ -76,6 +76,7 @@ class Pages:
         folder: str,
         library: Library,
         report: Report,
+        news_at: Mapping[str, int],
     ) -> None:
         self.export, self.library, self.report = export, library, report
         assert site.institution_id  # noqa: S101  the portal is not imported into
@@ -84,6 +85,7 @@ class Pages:
         self.without_parents: set[int] = set()  # numbers in the file of pages whose way upwards is cut
         self.pages: dict[int, int] = {}  # number in the file: primary key
         self.number_at: dict[str, int] = {}  # old address: number in the file
+        self._news_at = news_at  # old address: the list of news that stands for it
         self._number_of: dict[str, int] = {}  # number in WordPress of a page: number in the file
         self._in_menu: set[str] = set()
         self._owners = dict(OldAddress.objects.filter(institution=site.institution_id).values_list("address", "page"))
@@ -109,7 +111,7 @@ class Pages:
         item = self.export.item(brief)
         language = facts.language_of(item, self._language, self._homes.keys() & self._lists.keys())
         losses: list[str] = []
-        website = OldWebsite(item, self.export.hosts, self.library, self.number_at, self.pages, losses)
+        website = OldWebsite(item, self.export.hosts, self.library, self.number_at, self.pages, self._news_at, losses)
         title = facts.title_of(item)
         body = convert(item.content, website, title)
         losses += body.losses

@@ -12,7 +12,7 @@ from huduma.systems.websites.models import ImportedItem, NewsPage, OldAddress, S
 
 from .factories import home_of
 from .visitor import leads, visit
-from .wordpress_export import SITE, export, item, menu_entry
+from .wordpress_export import SITE, category, export, filed, item, menu_entry, tag
 
 pytestmark = pytest.mark.django_db
 HOST = "nemc.localhost"
@@ -76,13 +76,12 @@ def test_posts_become_news_and_pages_pages_where_visitors_and_search_find_them(r
 
 
 def test_english_has_its_own_pages_and_an_item_may_name_its_language(run, nemc):
-    language = '<category domain="language" nicename="{0}"><![CDATA[{0}]]></category>'.format
-    group = '<category domain="post_translations" nicename="pll_1"><![CDATA[pll_1]]></category>'
+    group = filed("pll_1", "pll_1", "post_translations")
     run(
         export(
             item(1, "Good news", "Text"),
-            item(2, "Habari njema", "Maneno", more=language("sw") + group),
-            item(3, "Good news indeed", "Words", more=language("en") + group),
+            item(2, "Habari njema", "Maneno", more=filed("sw", "Kiswahili", "language") + group),
+            item(3, "Good news indeed", "Words", more=filed("en", "English", "language") + group),
             item(4, "Permits", "All of them", kind="page"),
         ),
         language="en",
@@ -126,7 +125,6 @@ def test_what_was_changed_in_wordpress_changes_here_but_an_editors_work_stays(ru
 
 def test_what_cannot_come_is_in_the_report_with_its_reason(run, nemc, tmp_path):
     comment = "<wp:comment><wp:comment_id>1</wp:comment_id></wp:comment>"
-    category = '<category domain="category" nicename="taarifa"><![CDATA[Taarifa]]></category>'
     file = tmp_path / "ripoti.csv"
     said = run(
         export(
@@ -137,7 +135,7 @@ def test_what_cannot_come_is_in_the_report_with_its_reason(run, nemc, tmp_path):
             item(5, "Tukio", kind="tribe_events"),
             item(6, "Siri", "maneno ya siri", password="abc"),
             item(7, "Kesho", status="future"),
-            item(8, "Halali", "x", more=comment * 3 + category),
+            item(8, "Halali", "x", more=comment * 3 + filed("taarifa", "Taarifa")),
             item(8, "Halali", "x"),
             menu_entry(9, 99),
             item(10, "=1+1", status="draft"),
@@ -160,9 +158,54 @@ def test_what_cannot_come_is_in_the_report_with_its_reason(run, nemc, tmp_path):
     }
     assert lines["10"]["title"] == "'=1+1"
     assert "3 comments are not taken" in said
-    assert "category “Taarifa”: Sites here have no categories and tags; 1 items had it." in said
     assert NewsPage.objects.filter(institution=nemc).count() == 1
     assert not LivePage.objects.filter(html__contains="maneno ya siri").exists()
+
+
+def test_addresses_of_categories_and_tags_lead_to_the_list_of_news_in_the_language_of_what_they_listed(run, nemc):
+    english = filed("en", "English", "language")
+    content = export(
+        category(1, "uncategorized", "Uncategorized"),
+        category(2, "taarifa", "Taarifa"),
+        category(3, "kwa-umma", "Taarifa kwa &amp; umma", parent="taarifa"),
+        category(4, "press", "Press releases"),
+        category(5, "kuku", "Kuku", parent="yai"),
+        category(6, "yai", "Yai", parent="kuku"),
+        category(7, "%d9%85%d8%b1", "مر"),
+        tag(8, "maji-safi", "Maji safi"),
+        item(
+            1, "Moja", f'<a href="{SITE}/category/taarifa/">zote</a>', more=filed("taarifa", "Taarifa") + filed("maji-safi", "", "post_tag")
+        ),
+        item(2, "Two", "x", more=filed("press", "Press releases") + english),
+        item(3, "Three", "x", more=filed("press", "Press releases") + english + filed("bila-kichwa", "Bila kichwa")),
+        item(4, "Ukurasa", "x", kind="page", link=f"{SITE}/tag/maji-safi/"),
+    )
+    said = run(content)
+    for path in (
+        "/category/taarifa/",
+        "/category/taarifa/kwa-umma/",
+        "/category/kwa-umma",
+        "/category/taarifa/page/2/",
+        "/category/yai/kuku/",
+    ):
+        assert leads(HOST, path) == "/habari/", path
+    for path in ("/category/uncategorized/", "/category/taarifa/feed/", "/category/مر/", "/category/yai/"):
+        assert leads(HOST, path) == "/habari/", path
+    assert leads(HOST, "/", "cat=2") == leads(HOST, "/", "cat=3&paged=2") == "/habari/"
+    assert leads(HOST, "/category/press/") == leads(HOST, "/", "cat=4") == leads(HOST, "/category/bila-kichwa/") == "/en/news/"
+    assert leads(HOST, "/", "cat=9") is None
+    assert leads(HOST, "/category/hakuna/") is None
+    assert leads(HOST, "/tag/maji-safi/") == "/ukurasa/", "what is at an address goes before what was listed there"
+    assert '<a href="/habari/">zote</a>' in visit(HOST, "/habari/moja/")
+    reason = "Sites here have no categories and tags: its address leads to the list of news."
+    for line in ("~ category 2 “Taarifa”", "~ category “Bila kichwa”", "~ post_tag 8 “Maji safi”"):
+        assert f"{line}: {reason} 1 items had it." in said
+    assert f"~ category 4 “Press releases”: {reason} 2 items had it." in said
+    assert f"~ category 3 “Taarifa kwa & umma”: {reason} 0 items had it." in said
+    assert "~ post_tag 8 “Maji safi”: Its old address already leads elsewhere: /tag/maji-safi." in said
+    before = everything()
+    run(content)
+    assert everything() == before
 
 
 def test_a_missing_parent_a_circle_and_addresses_that_are_taken(run, nemc):

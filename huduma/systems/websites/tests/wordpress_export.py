@@ -40,6 +40,7 @@ def item(number: int, title: str, content: str = "", *, kind: str = "post", meta
         "guid": f"{site}/?p={number}",
         "attachment": "",
         "more": "",
+        "order": 0,
     }
     s = {**usual, **said}
     metas = "".join(
@@ -52,14 +53,34 @@ def item(number: int, title: str, content: str = "", *, kind: str = "post", meta
 <content:encoded>{cdata(content)}</content:encoded><excerpt:encoded>{cdata(s["excerpt"])}</excerpt:encoded>
 <wp:post_id>{number}</wp:post_id><wp:post_date>{s["date"]}</wp:post_date><wp:post_modified>{s["modified"]}</wp:post_modified>
 <wp:post_name>{cdata(slug)}</wp:post_name><wp:status>{s["status"]}</wp:status><wp:post_parent>{s["parent"]}</wp:post_parent>
-<wp:menu_order>0</wp:menu_order><wp:post_type>{kind}</wp:post_type><wp:post_password>{s["password"]}</wp:post_password>
+<wp:menu_order>{s["order"]}</wp:menu_order><wp:post_type>{kind}</wp:post_type><wp:post_password>{s["password"]}</wp:post_password>
 {attachment}{metas}{s["more"]}</item>
 """
 
 
-def menu_entry(number: int, target: int, kind: str = "page", **meta: Any) -> str:
+def menu_entry(number: int, target: int, kind: str = "page", *, label: str = "", order: int = 0, menu: str = "kuu", **meta: Any) -> str:
+    """One entry of the menu named ``menu``; ``label`` is empty where it is the title of what it leads to."""
     about = {"_menu_item_type": "post_type", "_menu_item_object": kind, "_menu_item_object_id": target, "_menu_item_menu_item_parent": 0}
-    return item(number, "", kind="nav_menu_item", meta={**about, **meta})
+    named = {"slug": str(number), "order": order, "more": filed(menu, menu, "nav_menu")}
+    return item(number, label, kind="nav_menu_item", meta={**about, **meta}, **named)
+
+
+def category(number: int, slug: str, name: str, parent: str = "") -> str:
+    """A category in the head of an export."""
+    return f"""<wp:category><wp:term_id>{number}</wp:term_id><wp:category_nicename>{cdata(slug)}</wp:category_nicename>
+<wp:category_parent>{cdata(parent)}</wp:category_parent><wp:cat_name>{cdata(name)}</wp:cat_name></wp:category>
+"""
+
+
+def tag(number: int, slug: str, name: str) -> str:
+    """A tag in the head of an export."""
+    named = f"<wp:tag_slug>{cdata(slug)}</wp:tag_slug><wp:tag_name>{cdata(name)}</wp:tag_name>"
+    return f"<wp:tag><wp:term_id>{number}</wp:term_id>{named}</wp:tag>"
+
+
+def filed(slug: str, name: str, domain: str = "category") -> str:
+    """What an item says of a category, a tag or a language that it has."""
+    return f'<category domain="{domain}" nicename="{slug}">{cdata(name)}</category>'
 
 
 def export(*items: str, site: str = SITE) -> str:
