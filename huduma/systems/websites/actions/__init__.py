@@ -27,7 +27,7 @@ from huduma.platform.portal.addresses import origin
 from huduma.platform.search.actions import forget, index_many
 from huduma.systems.websites.actions.hosts import refused_hosts
 from huduma.systems.websites.addresses import HOME_PATH
-from huduma.systems.websites.drawing import draw_frame, draw_pages, draw_parts, draw_site, frames_served, pages_of, specific
+from huduma.systems.websites.drawing import draw_pages, draw_parts, draw_site, frames_served, pages_of, specific
 from huduma.systems.websites.models import (
     EventPage,
     FormPage,
@@ -170,13 +170,14 @@ def faults_of(*, institution: Institution) -> list[str]:
 def show_page(*, page: SitePage) -> None:
     """Put a page that has just been published where visitors and search find it, and draw anew all that shows it.
 
-    Those are its parent, its site's home page, its translations and the menu; and where its address or title is new also the pages below
-    it and those that link to it. A form also stands in the text of those that refer to it.
+    Those are its parent, its site's home page, its translations and the menu; and where its address, its title or its label is new also the
+    pages below it and those that link to it. A form also stands in the text of those that refer to it.
     """
     pages = SitePage.objects.live().around(page)
     if isinstance(page, FormPage):
         pages = pages | SitePage.objects.live().filter(pk__in=referrers([page]))
-    if not LivePage.objects.filter(source=source_of(page), path=page.path_on_site(), title=page.title[:300]).exists():
+    same = LivePage.objects.filter(source=source_of(page), path=page.path_on_site(), title=page.title[:300])
+    if page.label_before not in (None, page.label) or not same.exists():
         below = SitePage.objects.live().descendant_of(page, inclusive=True)
         pages = pages | below | SitePage.objects.live().filter(pk__in=referrers(below))
         index_pages(specific(below))
@@ -203,12 +204,12 @@ def hide_page(*, page: Page, shown_on: Sequence[int] = ()) -> None:
 
 @transaction.atomic
 def show_moved(*, page: SitePage) -> None:
-    """Draw anew what a move changed: the whole site where addresses are new, else the menu."""
+    """Draw anew what a move changed: the whole site where addresses are new, else the menu and what shows pages in their order."""
     site = LiveSite.objects.get(institution=page.institution_id)
-    site_map = SiteMap(page.institution)
     if LivePage.objects.filter(site=site, source=source_of(page), path=page.path_on_site()).exists():
-        draw_frame(site, site_map)
+        _draw(specific(SitePage.objects.live().around(page)))
         return
+    site_map = SiteMap(page.institution)
     moved = SitePage.objects.live().descendant_of(page, inclusive=True)
     index_pages(specific(moved))
     elsewhere = SitePage.objects.live().filter(pk__in=referrers(moved)).exclude(institution=page.institution_id)

@@ -22,6 +22,7 @@ from huduma.systems.websites.wordpress.reader import Brief, Export, Item
 from huduma.systems.websites.wordpress.report import Line, Report
 
 from .wordpress_media import Library
+from .wordpress_menu import MenuEntry, read_menus
 from .wordpress_pages import Pages, Prepared
 from .wordpress_terms import lead_to_news, lists_at
 
@@ -64,8 +65,10 @@ class _Import:
         found = self._sort()
         self._library.announce(self._items(found["attachment"]))
         self._attachments(found["attachment"])
-        self._pages.expect([*found["page"], *found["post"]], self._menu(found["nav_menu_item"], found["page"]))
-        ordered, circular = facts.parents_first(found["page"])
+        menu = self._menu(found["nav_menu_item"], found["page"])
+        self._pages.expect([*found["page"], *found["post"]], menu)
+        by_menu = sorted(found["page"], key=lambda page: menu[page.post_id].place if page.post_id in menu else len(menu))
+        ordered, circular = facts.parents_first(by_menu)
         self._pages.without_parents |= circular
         pending: list[Brief] = []
         for what, briefs in (("page", ordered), ("post", found["post"])):
@@ -109,22 +112,15 @@ class _Import:
                 self._leave_out(item, str(reason))
             self._progress("attachment", done, len(briefs))
 
-    def _menu(self, entries: Sequence[Brief], pages: Sequence[Brief]) -> set[str]:
-        """The numbers of the pages that a menu names on its first level; other entries of menus are reported."""
-        top = {page.post_id for page in pages if page.parent in {"", "0"}}
-        shown: set[str] = set()
-        for item in self._items(entries):
-            number = item.meta.get("_menu_item_object_id", "")
-            is_first = item.meta.get("_menu_item_menu_item_parent", "0") in {"", "0"}
-            if item.meta.get("_menu_item_object") == "page" and is_first and number in top:
-                shown.add(number)
-            else:
-                where = item.meta.get("_menu_item_url") or f"{item.meta.get('_menu_item_object', '')} {number}".strip()
-                self._leave_out(item, _("Menus here show the pages of the first level; this entry leads to %(where)s.") % {"where": where})
-        if pages and not shown:
+    def _menu(self, entries: Sequence[Brief], pages: Sequence[Brief]) -> dict[str, MenuEntry]:
+        """What menus say of pages that nothing stands above, by their numbers; other entries of menus are reported."""
+        named, others = read_menus(self._items(entries), {page.post_id for page in pages if page.parent in {"", "0"}})
+        for item, why in others:
+            self._leave_out(item, why)
+        if pages and not named:
             reason = _("The export names no page for the menu, so no imported page is shown in it. Choose them in the editor.")
             self._report.add(Line(False, "nav_menu_item", "", "", "", reason))
-        return shown
+        return named
 
     def _write(self, batch: Sequence[Brief]) -> list[Brief]:
         """Write some pages; returns those with links to pages that are still to come."""

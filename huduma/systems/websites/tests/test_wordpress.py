@@ -11,6 +11,7 @@ from huduma.platform.search.models import SearchEntry
 from huduma.systems.websites.models import ImportedItem, NewsPage, OldAddress, StandardPage
 
 from .factories import home_of
+from .test_menu import menu, way_to
 from .visitor import leads, visit
 from .wordpress_export import SITE, category, export, filed, item, menu_entry, tag
 
@@ -206,6 +207,49 @@ def test_addresses_of_categories_and_tags_lead_to_the_list_of_news_in_the_langua
     before = everything()
     run(content)
     assert everything() == before
+
+
+def test_the_menu_comes_with_its_order_and_its_labels_and_what_has_no_place_in_it_is_reported(run, nemc):
+    content = export(
+        item(1, "Vibali na leseni za mazingira", "x", kind="page", slug="vibali"),
+        item(2, "Miradi", "x", kind="page"),
+        item(3, "Sera", "x", kind="page"),
+        item(4, "Ndani ya sera", "x", kind="page", parent=3),
+        item(5, "Si kwenye menyu", "x", kind="page"),
+        menu_entry(21, 3, menu="chini", label="Sera chini"),
+        menu_entry(11, 0, "custom", order=4, label="Barua pepe", _menu_item_type="custom", _menu_item_url="https://mail.example.tz/"),
+        menu_entry(12, 3, order=1, label="Sera"),
+        menu_entry(13, 1, order=3, label="Vibali"),
+        menu_entry(14, 2, order=2, label="Miradi " * 7),
+        menu_entry(15, 4, order=5),
+        menu_entry(16, 5, order=6, _menu_item_menu_item_parent=13),
+        menu_entry(17, 7, "category", order=7, _menu_item_type="taxonomy"),
+    )
+    said = run(content)
+    assert menu()[-4:] == ["Mawasiliano", "Sera", "Miradi", "Vibali"]
+    assert "Si kwenye menyu" not in menu()
+    assert way_to("/vibali/")[-1] == "Vibali"
+    assert "page 2 “Miradi”: Its label in the menu is too long, so its title stands there: Miradi Miradi" in said
+    for line in (
+        "- nav_menu_item 11 “Barua pepe”: Menus here show the pages of the first level; this entry leads to https://mail.example.tz/.",
+        "- nav_menu_item 15: Menus here show the pages of the first level; this entry leads to page 4.",
+        "- nav_menu_item 16: Menus here have one level, and this entry stands below another one; it leads to page 5.",
+        "- nav_menu_item 17: Menus here show the pages of the first level; this entry leads to category 7.",
+    ):
+        assert line in said
+    before = everything()
+    run(content)
+    assert everything() == before
+    run(content.replace("<![CDATA[Vibali]]></title>", "<![CDATA[Leseni]]></title>"))
+    assert menu()[-1] == way_to("/vibali/")[-1] == "Leseni"
+    page = StandardPage.objects.get(slug="sera")
+    page.move(home_of(nemc), "first-child")
+    page = StandardPage.objects.get(slug="miradi")
+    page.show_in_menus, page.menu_label = True, "Kazi zetu"
+    page.save_revision().publish()
+    run(content)
+    assert menu()[1] == "Sera"
+    assert menu()[-2:] == ["Kazi zetu", "Vibali"], "an editor's order and labels stay"
 
 
 def test_a_missing_parent_a_circle_and_addresses_that_are_taken(run, nemc):

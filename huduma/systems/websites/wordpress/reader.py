@@ -47,6 +47,7 @@ class Item:
     attachment: str
     is_protected: bool
     comments: int
+    order: int = 0  # in a menu, or among the pages beside it
     terms: list[list[str]] = field(default_factory=list)  # domain, short name, name
     meta: dict[str, str] = field(default_factory=dict)
 
@@ -231,6 +232,7 @@ def _item(element: Element, number: int) -> Item:
         attachment=said.get("wp:attachment_url", ""),
         is_protected=bool(said.get("wp:post_password")),
         comments=comments,
+        order=_number(said.get("wp:menu_order", "")),
         terms=terms,
         meta=meta,
     )
@@ -240,6 +242,10 @@ def _meta(element: Element) -> dict[str, str]:
     said: dict[str, Any] = {_name(child): _text(child) for child in element}
     key = said.get("wp:meta_key", "")
     return {key: said.get("wp:meta_value", "")} if key in _META or key.startswith(_MENU) else {}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() else 0
 
 
 def _text(element: Element) -> str:
