@@ -22,12 +22,12 @@ from huduma.systems.websites.wordpress.reader import Brief, Export, Item
 from huduma.systems.websites.wordpress.report import Line, Report
 
 from .wordpress_media import Library
-from .wordpress_menu import MenuEntry, read_menus
+from .wordpress_menu import BLOCKS, MenuEntry, read_menus
 from .wordpress_pages import Pages, Prepared
 from .wordpress_terms import lead_to_news, lists_at
 
 PAGES_AT_ONCE = 100  # in one transaction
-_PUBLISHED = {"post": "publish", "page": "publish", "nav_menu_item": "publish", "attachment": "inherit"}
+_PUBLISHED = {**dict.fromkeys(["post", "page", "nav_menu_item", BLOCKS], "publish"), "attachment": "inherit"}
 
 Progress = Callable[[str, int, int], None]
 
@@ -65,7 +65,7 @@ class _Import:
         found = self._sort()
         self._library.announce(self._items(found["attachment"]))
         self._attachments(found["attachment"])
-        menu = self._menu(found["nav_menu_item"], found["page"])
+        menu = self._menu([*found["nav_menu_item"], *found[BLOCKS]], found["page"])
         self._pages.expect([*found["page"], *found["post"]], menu)
         by_menu = sorted(found["page"], key=lambda page: menu[page.post_id].place if page.post_id in menu else len(menu))
         ordered, circular = facts.parents_first(by_menu)
@@ -115,8 +115,9 @@ class _Import:
     def _menu(self, entries: Sequence[Brief], pages: Sequence[Brief]) -> dict[str, MenuEntry]:
         """What menus say of pages that nothing stands above, by their numbers; other entries of menus are reported."""
         named, others = read_menus(self._items(entries), {page.post_id for page in pages if page.parent in {"", "0"}})
-        for item, why in others:
-            self._leave_out(item, why)
+        for entry, why in others:
+            address = entry.address or entry.item.link
+            self._report.add(Line(True, entry.item.kind, entry.item.post_id, entry.label, address, why))
         if pages and not named:
             reason = _("The export names no page for the menu, so no imported page is shown in it. Choose them in the editor.")
             self._report.add(Line(False, "nav_menu_item", "", "", "", reason))

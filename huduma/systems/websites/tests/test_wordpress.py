@@ -13,7 +13,7 @@ from huduma.systems.websites.models import ImportedItem, NewsPage, OldAddress, S
 from .factories import home_of
 from .test_menu import menu, way_to
 from .visitor import leads, visit
-from .wordpress_export import SITE, category, export, filed, item, menu_entry, tag
+from .wordpress_export import SITE, category, comment, export, filed, item, menu_entry, tag
 
 pytestmark = pytest.mark.django_db
 HOST = "nemc.localhost"
@@ -81,8 +81,8 @@ def test_english_has_its_own_pages_and_an_item_may_name_its_language(run, nemc):
     run(
         export(
             item(1, "Good news", "Text"),
-            item(2, "Habari njema", "Maneno", more=filed("sw", "Kiswahili", "language") + group),
-            item(3, "Good news indeed", "Words", more=filed("en", "English", "language") + group),
+            item(2, "Habari njema", "Maneno", filed=filed("sw", "Kiswahili", "language") + group),
+            item(3, "Good news indeed", "Words", filed=filed("en", "English", "language") + group),
             item(4, "Permits", "All of them", kind="page"),
         ),
         language="en",
@@ -125,7 +125,6 @@ def test_what_was_changed_in_wordpress_changes_here_but_an_editors_work_stays(ru
 
 
 def test_what_cannot_come_is_in_the_report_with_its_reason(run, nemc, tmp_path):
-    comment = "<wp:comment><wp:comment_id>1</wp:comment_id></wp:comment>"
     file = tmp_path / "ripoti.csv"
     said = run(
         export(
@@ -136,7 +135,7 @@ def test_what_cannot_come_is_in_the_report_with_its_reason(run, nemc, tmp_path):
             item(5, "Tukio", kind="tribe_events"),
             item(6, "Siri", "maneno ya siri", password="abc"),
             item(7, "Kesho", status="future"),
-            item(8, "Halali", "x", more=comment * 3 + filed("taarifa", "Taarifa")),
+            item(8, "Halali", "x", filed=filed("taarifa", "Taarifa"), comments="".join(map(comment, range(3)))),
             item(8, "Halali", "x"),
             menu_entry(9, 99),
             item(10, "=1+1", status="draft"),
@@ -175,10 +174,13 @@ def test_addresses_of_categories_and_tags_lead_to_the_list_of_news_in_the_langua
         category(7, "%d9%85%d8%b1", "مر"),
         tag(8, "maji-safi", "Maji safi"),
         item(
-            1, "Moja", f'<a href="{SITE}/category/taarifa/">zote</a>', more=filed("taarifa", "Taarifa") + filed("maji-safi", "", "post_tag")
+            1,
+            "Moja",
+            f'<a href="{SITE}/category/taarifa/">zote</a>',
+            filed=filed("taarifa", "Taarifa") + filed("maji-safi", "", "post_tag"),
         ),
-        item(2, "Two", "x", more=filed("press", "Press releases") + english),
-        item(3, "Three", "x", more=filed("press", "Press releases") + english + filed("bila-kichwa", "Bila kichwa")),
+        item(2, "Two", "x", filed=filed("press", "Press releases") + english),
+        item(3, "Three", "x", filed=filed("press", "Press releases") + english + filed("bila-kichwa", "Bila kichwa")),
         item(4, "Ukurasa", "x", kind="page", link=f"{SITE}/tag/maji-safi/"),
     )
     said = run(content)
@@ -304,9 +306,9 @@ def test_odd_characters_come_as_they_can(run, nemc):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (export(item(1, "Moja", "a"), item(2, "Mbili"))[:-200], "line 20: The file is broken here, or cut off (unclosed token)."),
+        (export(item(1, "Moja", "a"), item(2, "Mbili"))[:-210], "line 69: The file is broken here, or cut off (unclosed token)."),
         (export(item(1, "Moja", "a")).replace("<wp:status>", "<wp:status", 1), "not well-formed"),
-        (export(item(1, "Moja")).replace("<rss", '<!DOCTYPE r [<!ENTITY a "aaa">]><rss'), "line 3: The file declares a document type"),
+        (export(item(1, "Moja")).replace("<rss", '<!DOCTYPE r [<!ENTITY a "aaa">]><rss'), "line 5: The file declares a document type"),
         (export(item(1, "Moja")).replace("wxr_version", "other"), "not a WordPress export"),
         ("<html><body>x</body></html>", "not a WordPress export"),
         ("\x89PNG\r\n\x1a\n", "line 1: "),
