@@ -139,13 +139,16 @@ class SitePage(Page):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a new page belongs to the institution of its parent."""
-        if self.institution_id is None:
-            self.institution = self.get_parent().specific.institution
+        self._belong()
         self.redraw_at = self.next_change(timezone.now())
         self.shows = " ".join(sorted(self._kinds_listed()))
         if not kwargs.get("update_fields"):  # else a draft may be at hand, and only that there is one is written
             self.text_print, self.label_before = text_print_of(self), self._stored_label()
         super().save(*args, **kwargs)
+
+    def _belong(self) -> None:
+        if self.institution_id is None:
+            self.institution = self.get_parent().specific.institution
 
     def _stored_label(self) -> str | None:
         stored = SitePage.objects.filter(pk=self.pk).values_list("menu_label", "title").first() if self.pk else None
@@ -298,7 +301,8 @@ class SitePage(Page):
         }
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """The page as it would look, for those who edit it."""
+        """The page as it would look, for those who edit it; also one that has never been saved."""
+        self._belong()
         site = SiteMap(self.institution)
         with translation.override(self.language):
             context = {**self._context(site, self.path_on_site()), **self.own_context(site)}
