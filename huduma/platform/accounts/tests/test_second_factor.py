@@ -168,7 +168,7 @@ def test_setting_up_the_app_opens_the_office_at_once():
     assert opens_office(browser)
     codes = browser.get("/account/2fa/recovery-codes/")
     assert codes.status_code == 200
-    assert 'href="/office/">' in codes.text
+    assert 'class="hd-button hd-button--secondary" href="/office/">' in codes.text
 
 
 def test_an_old_session_without_proof_gets_at_nothing_that_would_help_around_it():
