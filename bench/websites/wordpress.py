@@ -91,6 +91,17 @@ class WordPress:
             Contender("WordPress behind nginx's cache", len(self.told["sites"]), "MariaDB", cached, network, also, is_kept=True, turns=2),
         ]
 
+    def export(self) -> bytes:
+        """What WordPress's own exporter writes of the website that ``exporting.php`` makes."""
+        self.folder.chmod(0o755)
+        self._start_database()
+        root, script = self._unpack("exported"), Path(__file__).with_name("exporting.php")
+        for step in ("install", "export"):
+            done = subprocess.run(["php", "-d", "display_errors=stderr", script, step], cwd=root, capture_output=True)
+            if done.returncode:
+                raise SystemExit(f"WordPress, {step}:\n{done.stdout.decode()[-3000:]}{done.stderr.decode()[-3000:]}")
+        return done.stdout
+
     def remove(self) -> None:
         """Remove the folder; the processes have been stopped with the other servers."""
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -127,16 +138,23 @@ class WordPress:
         return subprocess.run(["mariadb", "--no-defaults", "-uroot", f"--socket={self._socket}", "-e", statement], capture_output=True)
 
     def _install(self, name: str) -> None:
-        root = self.folder / name
-        shutil.copytree(SHARE, root, symlinks=False, ignore_dangling_symlinks=True)
-        self._sql(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
-        config = root / "wp-config.php"
-        config.unlink(missing_ok=True)
-        config.write_text(_CONFIG.format(name=name, socket=self._socket, network=""))
+        root = self._unpack(name)
         self._fill(root, "single")
         if name == "network":
             self._fill(root, "network")
-            config.write_text(_CONFIG.format(name=name, socket=self._socket, network=_NETWORK.format(host=self.told["host"])))
+            self._configure(root, _NETWORK.format(host=self.told["host"]))
+
+    def _unpack(self, name: str) -> Path:
+        """A copy of WordPress with an empty database of its own."""
+        root = self.folder / name
+        shutil.copytree(SHARE, root, symlinks=False, ignore_dangling_symlinks=True)
+        self._sql(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
+        (root / "wp-config.php").unlink(missing_ok=True)
+        self._configure(root)
+        return root
+
+    def _configure(self, root: Path, network: str = "") -> None:
+        (root / "wp-config.php").write_text(_CONFIG.format(name=root.name, socket=self._socket, network=network))
 
     def _fill(self, root: Path, step: str) -> None:
         script = Path(__file__).with_name("wordpress.php")

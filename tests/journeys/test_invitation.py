@@ -1,8 +1,13 @@
-"""The keeper invites an editor, who accepts on a phone and signs in; a moderator puts a form into a page and is told what to look after."""
+"""An editor is invited, accepts on a phone, signs in and publishes in both languages; a moderator puts a form into a page and is told what
+to look after.
+"""
 
 import re
+import time
 
 import pytest
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from tests.peers.browser import accessibility_problems
 
@@ -10,10 +15,26 @@ pytestmark = pytest.mark.browser
 
 KEEPER, MODERATOR = "grace.mushi@ega.go.tz", "daudi.sanga@moha.go.tz"
 NEW = "rehema.mpya@moha.go.tz"
+SWAHILI = ("Vituo vipya vya polisi vyafunguliwa", "Vituo vitano vinafanya kazi tangu leo.", "Vituo vipya viko wazi usiku na mchana.")
+ENGLISH = ("New police posts are open", "Five posts work from today.", "The new posts are open day and night.")
 
 
-def test_an_editor_is_invited_accepts_and_signs_in(platform, sign_in, visit, picture):
-    keeper = sign_in(KEEPER)
+def test_a_newcomer_is_invited_and_publishes_in_both_languages(platform, sign_in, visit, picture):
+    _invite(platform, sign_in(KEEPER), picture)
+    newcomer = visit(360)
+    _accept(platform, newcomer, visit(360), picture)
+    _set_up_second_factor(newcomer, picture)
+    newcomer.set_viewport_size({"width": 1280, "height": 800})
+    _write(newcomer, picture)
+    _look(newcomer, picture)
+    moderator = sign_in(MODERATOR)
+    _publish(platform, newcomer, moderator, SWAHILI[0])
+    _translate(platform, newcomer, picture)
+    _publish(platform, newcomer, moderator, ENGLISH[0])
+    _read(platform, visit(360, java_script_enabled=False), picture)
+
+
+def _invite(platform, keeper, picture):
     keeper.goto(platform.at("/office/all-websites/new/"))
     picture(keeper, "invite-1-order")
     assert accessibility_problems(keeper) == []
@@ -30,7 +51,8 @@ def test_an_editor_is_invited_accepts_and_signs_in(platform, sign_in, visit, pic
     picture(keeper, "invite-3-list")
     assert accessibility_problems(keeper) == []
 
-    phone = visit(360)
+
+def _accept(platform, phone, other, picture):
     link = _letter(platform, phone, r"/account/invitation/[\w-]+/")
     phone.goto(platform.at(link))
     picture(phone, "invite-4-accept")
@@ -43,7 +65,6 @@ def test_an_editor_is_invited_accepts_and_signs_in(platform, sign_in, visit, pic
     phone.fill("main [name=contact]", NEW)
     phone.locator("main form button[type=submit]").first.click()
     phone.wait_for_url("**/login/code/confirm/**")
-    other = visit(360)
     code = _letter(platform, other, r"\b\d{6}\b")
     phone.fill("[name=code]", code)
     phone.locator("[name=code]").press("Enter")
@@ -53,6 +74,97 @@ def test_an_editor_is_invited_accepts_and_signs_in(platform, sign_in, visit, pic
     assert "umeshakubaliwa" in other.locator("main").inner_text()
     picture(other, "invite-7-once")
     assert accessibility_problems(other) == []
+
+
+def _set_up_second_factor(page, picture):
+    page.get_by_role("link", name="Weka programu").click()
+    secret = page.locator("#authenticator_secret").input_value()
+    page.fill("[name=code]", format_hotp_value(hotp_value(secret, int(time.time()) // mfa_settings.TOTP_PERIOD)))
+    page.locator("[name=code]").press("Enter")
+    page.wait_for_url("**/recovery-codes/")
+    picture(page, "newcomer-1-recovery-codes")
+    assert accessibility_problems(page) == []
+    page.get_by_role("link", name="Endelea").click()
+    page.wait_for_url("**/office/")
+    picture(page, "newcomer-2-first-screen")
+    assert accessibility_problems(page) == []
+
+
+def _write(page, picture):
+    """From the first screen, by what it offers."""
+    page.locator("main").get_by_role("link", name=re.compile("Kurasa")).first.click()
+    page.get_by_role("link", name="Vinjari kurasa ndogo za 'Habari'").click()
+    page.locator("a[href*='/add_subpage/']").first.click()
+    page.wait_for_url("**/add/websites/newspage/**")
+    page.locator("[name=title]").press_sequentially(SWAHILI[0])  # from which the office makes the address
+    page.fill("[name=summary]", SWAHILI[1])
+    page.locator("[data-streamfield-stream-container] button.c-sf-add-button").first.click()
+    page.get_by_role("option", name="Maandishi").click()
+    page.locator("[data-streamfield-stream-container] .public-DraftEditor-content").first.click()
+    page.keyboard.type(SWAHILI[2])
+    picture(page, "newcomer-3-writing")
+
+
+def _look(page, picture):
+    """The page beside the editor, though it was never saved, as it will be on a phone and at a desk."""
+    page.locator("[data-side-panel-toggle=preview]").click()
+    frame = page.frame_locator("#w-preview-iframe")
+    frame.get_by_text(SWAHILI[2]).wait_for()
+    assert frame.locator("h1").inner_text() == SWAHILI[0]
+    for size, width, has_row in (("simu", 375, False), ("kompyuta", 1280, True)):
+        page.get_by_role("radio", name=f"Hakiki mwonekano kwa ukubwa wa {size}", exact=True).check(force=True)
+        page.wait_for_function("width => document.getElementById('w-preview-iframe').contentWindow.innerWidth === width", arg=width)
+        assert frame.locator(".hd-menu__row").is_visible() is has_row, "our stylesheet decides whether the menu is folded"
+        picture(page, f"newcomer-4-preview-{size}")
+
+
+def _publish(platform, editor, moderator, title):
+    editor.wait_for_timeout(800)  # the text editor hands over what was typed a moment later
+    editor.get_by_role("button", name="Vitendo zaidi").last.click()
+    editor.locator("[name=action-submit]").first.click()
+    editor.locator(".messages .success").wait_for()
+    moderator.goto(platform.at("/office/"))
+    moderator.get_by_role("link", name=title).first.click()
+    moderator.get_by_role("button", name="Vitendo zaidi").last.click()
+    moderator.locator("[data-workflow-action-name=approve]").first.click()
+    moderator.locator(".messages .success").wait_for()
+
+
+def _translate(platform, page, picture):
+    """From the screen that says what is missing."""
+    page.goto(platform.at("/office/"))
+    page.get_by_role("button", name="Kutunza maudhui").click()
+    page.get_by_role("link", name="Tafsiri").click()
+    page.get_by_role("link", name=SWAHILI[0]).first.click()
+    page.wait_for_url("**/translations/details/**")
+    picture(page, "newcomer-5-one-language")
+    assert page.locator("td:first-of-type").first.get_attribute("data-label") == "Lugha nyingine", "on a phone it stands before the text"
+    assert accessibility_problems(page) == []
+    page.get_by_role("link", name="Anza tafsiri").first.click()
+    assert page.get_by_label("English").is_checked()
+    picture(page, "newcomer-6-begin")
+    page.locator("main form [type=submit]").click()
+    page.wait_for_url("**/edit/**")
+    page.locator("[name=title]").fill("")
+    page.locator("[name=title]").press_sequentially(ENGLISH[0])
+    page.fill("[name=summary]", ENGLISH[1])
+    page.locator("[data-streamfield-stream-container] .public-DraftEditor-content").first.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(ENGLISH[2])
+    picture(page, "newcomer-7-translation")
+
+
+def _read(platform, visitor, picture):
+    visitor.goto(platform.at("/habari/", "moha"))
+    visitor.get_by_role("link", name=SWAHILI[0]).click()
+    assert SWAHILI[2] in visitor.locator("main").inner_text()
+    picture(visitor, "newcomer-8-swahili")
+    visitor.get_by_role("link", name="English").first.click()
+    assert visitor.url == platform.at("/en/news/new-police-posts-are-open/", "moha")
+    assert ENGLISH[2] in visitor.locator("main").inner_text()
+    picture(visitor, "newcomer-9-english")
+    visitor.get_by_role("link", name="Kiswahili").first.click()
+    assert visitor.locator("h1").inner_text() == SWAHILI[0]
 
 
 def test_a_form_stands_in_a_page_and_what_waits_is_told(platform, sign_in, visit, picture):

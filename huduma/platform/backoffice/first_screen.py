@@ -18,7 +18,8 @@ class OwnPages(PagesSummaryItem):
         reach = pages_reach(person)
         if reach.everywhere:
             return super().get_context_data(parent_context)
-        return {"root_page": start_page(person), "total_pages": pages_of(list(reach.institutions)).count(), "site_name": ""}
+        start = start_page(person)
+        return {"root_page": start, "total_pages": pages_of(list(reach.institutions)).count(), "site_name": start.title if start else ""}
 
 
 @hooks.register("construct_homepage_summary_items", order=100)  # after Wagtail's own, whichever of the two is loaded first

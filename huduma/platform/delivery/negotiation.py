@@ -9,7 +9,7 @@ _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0
 _LONGEST_HOST = 190
 _LONGEST_HEADER = 200  # characters of Accept-Encoding worth reading; browsers send about 30
 _MOST_FIELDS = 50
-_NUMBER = re.compile(r"(?:^|&)(?:p|page_id|attachment_id)=0*([1-9][0-9]{0,18})(?=&|$)")
+_NUMBER = re.compile(r"(?:^|&)(p|page_id|attachment_id|cat)=0*([1-9][0-9]{0,18})(?=&|$)")
 
 
 def host_of(header: str) -> str:
@@ -51,9 +51,9 @@ def has_version(if_none_match: str, etag: str) -> bool:
 
 
 def number_asked(query: str) -> str:
-    """The number of the page that ``query`` asks for as WordPress does (``?p=17``); empty when it asks for none."""
+    """The page or category that ``query`` asks for by its number as WordPress does, ``p=17`` or ``cat=3``; empty when it asks for none."""
     found = _NUMBER.search(query)
-    return found[1] if found else ""
+    return f"{'cat' if found[1] == 'cat' else 'p'}={found[2]}" if found else ""
 
 
 def canonical_query(query: str, keys: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ half of the cost of a page. Here the site is read off the page's place in the tr
 so the first three steps of a page's ``path`` name its home page, and what was found for a home page is kept until its site changes.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ from huduma.platform.portal.addresses import origin
 HOME_DEPTH = 3  # root, sector, home
 HOME_PATH = HOME_DEPTH * Page.steplen
 LONGEST_OLD_ADDRESS = 600  # characters
+_PART_OF_A_LIST = re.compile(r"(?<=/)((?:category|tag)/.+?)/(?:page/[0-9]+|feed)$")  # of WordPress: further pages of it, and its feed
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,12 @@ def path_on_site(url_path: str, language: str) -> str:
 def old_address(path: str, query: str = "") -> str:
     """How an address that is no page's any more is remembered: ``/2019/habari`` or ``/?p=17``; without the slash at its end.
 
-    Of the query only the number of a page counts, by whichever name WordPress asks for it.
+    Of the query only the number of a page or a category counts, by whichever name WordPress asks for it; the pages and the feed of what a
+    category or a tag lists are the list.
     """
-    place = "/" + unicodedata.normalize("NFC", path).replace("\x00", "").strip("/")
+    place = _PART_OF_A_LIST.sub(r"\1", "/" + unicodedata.normalize("NFC", path).replace("\x00", "").strip("/"))
     number = number_asked(query)
-    return f"{place}?p={number}" if number else place
+    return f"{place}?{number}" if number else place
 
 
 def home_of(page: Page) -> Home | None:

@@ -12,11 +12,13 @@ class WebsitesConfig(AppConfig):
         from huduma.systems.websites import addresses, publishing
         from huduma.systems.websites.agency import door
         from huduma.systems.websites.models import editor, permissions, tree_path
+        from huduma.systems.websites.quality import translating
 
         addresses.install()
         permissions.install()
         editor.install()
         tree_path.install()
+        translating.install()
         publishing.listen()
         door.listen()
         post_migrate.connect(_plant, sender=self)

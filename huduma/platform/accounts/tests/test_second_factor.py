@@ -166,7 +166,9 @@ def test_setting_up_the_app_opens_the_office_at_once():
     response = browser.post("/account/2fa/totp/activate/", {"code": totp(secret)})
     assert response["Location"] == "/account/2fa/recovery-codes/"
     assert opens_office(browser)
-    assert browser.get("/account/2fa/recovery-codes/").status_code == 200
+    codes = browser.get("/account/2fa/recovery-codes/")
+    assert codes.status_code == 200
+    assert 'class="hd-button hd-button--secondary" href="/office/">' in codes.text
 
 
 def test_an_old_session_without_proof_gets_at_nothing_that_would_help_around_it():

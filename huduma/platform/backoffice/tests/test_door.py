@@ -101,9 +101,11 @@ def test_an_editor_sees_the_own_pages_and_nothing_of_the_other(two, sign_in):
 
 
 def test_the_first_screen_counts_the_own_pages(two, sign_in):
-    count = re.search(r"(?:Kurasa|Ukurasa)\s+(\d+)", sign_in("aaa").get("/office/").text)[1]
+    screen = sign_in("aaa").get("/office/").text
+    count = re.search(r"(?:Kurasa|Ukurasa)\s+(\d+)", screen)[1]
     own = Page.objects.filter(path__startswith=two["aaa"].path).count()
     assert int(count) == own < Page.objects.count()
+    assert re.search(r"katika\s+" + re.escape(two["aaa"].title), screen), "who hears the screen is told whose they are"
 
 
 @pytest.mark.parametrize("address", ["/office/users/", "/office/groups/new/", "/office/sites/", "/office/reports/site-history/"])

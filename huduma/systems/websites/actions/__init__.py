@@ -27,7 +27,6 @@ from huduma.platform.search.actions import forget, index_many
 from huduma.systems.websites.actions.hosts import refused_hosts
 from huduma.systems.websites.addresses import HOME_PATH
 from huduma.systems.websites.drawing import (
-    draw_frame,
     draw_pages,
     draw_parts,
     draw_site,
@@ -180,8 +179,8 @@ def faults_of(*, institution: Institution) -> list[str]:
 def show_page(*, page: SitePage) -> None:
     """Put a page that has just been published where visitors and search find it, and draw anew all that shows it.
 
-    Those are its parent, its site's home page, its translations and the menu; and where its address or title is new also the pages below
-    it and those that link to it. A form also stands in the text of those that refer to it.
+    Those are its parent, its site's home page, its translations and the menu; and where its address, its title or its label is new also the
+    pages below it and those that link to it. A form also stands in the text of those that refer to it.
     """
     sites = _take(_showing(page))
     pages = specific(_showing(page))  # again: what others did until the sites were ours is known only now
@@ -206,18 +205,18 @@ def hide_page(*, page: Page, shown_on: Sequence[int] = ()) -> None:
 
 @transaction.atomic
 def show_moved(*, page: SitePage) -> None:
-    """Draw anew what a move changed: the whole site where addresses are new, else the menu."""
-    moved = SitePage.objects.live().descendant_of(page, inclusive=True)
-    own, elsewhere = page.institution_id, SitePage.objects.live().exclude(institution=page.institution_id)
+    """Draw anew what a move changed: the whole site where addresses are new, else the menu and what shows pages in their order."""
+    live = SitePage.objects.live()
+    moved, around = live.descendant_of(page, inclusive=True), live.around(page)
+    own, elsewhere = page.institution_id, live.exclude(institution=page.institution_id)
     sites = {site.institution_id: site for site in _take(elsewhere.filter(pk__in=referrers(moved)), own)}
+    if LivePage.objects.filter(site=sites[own], source=source_of(page), path=page.path_on_site()).exists():
+        _draw([sites[own]], specific(around))
+        return
     site = sites.pop(own)
     assert site.institution  # noqa: S101  the portal has no pages in the tree
-    site_map = SiteMap(site.institution)
-    if LivePage.objects.filter(site=site, source=source_of(page), path=page.path_on_site()).exists():
-        draw_frame(site, site_map)
-        return
     index_pages(specific(moved))
-    draw_site(site, site_map, pages_of(site.institution))
+    draw_site(site, SiteMap(site.institution), pages_of(site.institution))
     _draw(sites.values(), specific(elsewhere.filter(pk__in=referrers(moved))))
 
 
@@ -247,12 +246,13 @@ def redraw_pages(*, pages: Sequence[int]) -> None:
 
 
 def _showing(page: SitePage) -> Any:
-    """The live pages that show ``page``, itself among them: with all below it where its address or title is new."""
+    """The live pages that show ``page``, itself among them: with all below it where its address, its title or its label is new."""
     live = SitePage.objects.live()
     pages = live.around(page)
     if isinstance(page, FormPage):
         pages = pages | live.filter(pk__in=referrers([page]))
-    if not LivePage.objects.filter(source=source_of(page), path=page.path_on_site(), title=page.title[:300]).exists():
+    same = LivePage.objects.filter(source=source_of(page), path=page.path_on_site(), title=page.title[:300])
+    if page.label_before not in (None, page.label) or not same.exists():
         below = live.descendant_of(page, inclusive=True)
         pages = pages | below | live.filter(pk__in=referrers(below))
     return pages

@@ -23,10 +23,12 @@ from huduma.systems.websites.wordpress.reader import Brief, Export, Item
 from huduma.systems.websites.wordpress.report import Line, Report
 
 from .wordpress_media import Library
+from .wordpress_menu import BLOCKS, MenuEntry, read_menus
 from .wordpress_pages import Pages, Prepared
+from .wordpress_terms import lead_to_news, lists_at
 
 PAGES_AT_ONCE = 100  # in one transaction
-_PUBLISHED = {"post": "publish", "page": "publish", "nav_menu_item": "publish", "attachment": "inherit"}
+_PUBLISHED = {**dict.fromkeys(["post", "page", "nav_menu_item", BLOCKS], "publish"), "attachment": "inherit"}
 
 Progress = Callable[[str, int, int], None]
 
@@ -58,15 +60,18 @@ class _Import:
         self._report = Report()
         self._library = Library(institution, workspace.collection, fetcher, by)
         self._folder = next((urlsplit(address).path for address in sorted(export.addresses, key=len)), "/")
-        self._pages = Pages(export, site, homes, lists, language, self._folder, self._library, self._report)
+        self._news_at = lists_at(export.terms, lists, language, self._folder)
+        self._pages = Pages(export, site, homes, lists, language, self._folder, self._library, self._report, self._news_at)
 
     def run(self) -> Report:
         """Import everything."""
         found = self._sort()
         self._library.announce(self._items(found["attachment"]))
         self._attachments(found["attachment"])
-        self._pages.expect([*found["page"], *found["post"]], self._menu(found["nav_menu_item"], found["page"]))
-        ordered, circular = facts.parents_first(found["page"])
+        menu = self._menu([*found["nav_menu_item"], *found[BLOCKS]], found["page"])
+        self._pages.expect([*found["page"], *found["post"]], menu)
+        by_menu = sorted(found["page"], key=lambda page: menu[page.post_id].place if page.post_id in menu else len(menu))
+        ordered, circular = facts.parents_first(by_menu)
         self._pages.without_parents |= circular
         pending: list[Brief] = []
         for what, briefs in (("page", ordered), ("post", found["post"])):
@@ -76,6 +81,7 @@ class _Import:
         for done, batch in _batches(pending):
             self._write(batch)
             self._progress("link", done, len(pending))
+        self._terms()
         self._leave_out_the_rest()
         return self._report
 
@@ -109,22 +115,16 @@ class _Import:
                 self._leave_out(item, str(reason))
             self._progress("attachment", done, len(briefs))
 
-    def _menu(self, entries: Sequence[Brief], pages: Sequence[Brief]) -> set[str]:
-        """The numbers of the pages that a menu names on its first level; other entries of menus are reported."""
-        top = {page.post_id for page in pages if page.parent in {"", "0"}}
-        shown: set[str] = set()
-        for item in self._items(entries):
-            number = item.meta.get("_menu_item_object_id", "")
-            is_first = item.meta.get("_menu_item_menu_item_parent", "0") in {"", "0"}
-            if item.meta.get("_menu_item_object") == "page" and is_first and number in top:
-                shown.add(number)
-            else:
-                where = item.meta.get("_menu_item_url") or f"{item.meta.get('_menu_item_object', '')} {number}".strip()
-                self._leave_out(item, _("Menus here show the pages of the first level; this entry leads to %(where)s.") % {"where": where})
-        if pages and not shown:
+    def _menu(self, entries: Sequence[Brief], pages: Sequence[Brief]) -> dict[str, MenuEntry]:
+        """What menus say of pages that nothing stands above, by their numbers; other entries of menus are reported."""
+        named, others = read_menus(self._items(entries), {page.post_id for page in pages if page.parent in {"", "0"}})
+        for entry, why in others:
+            address = entry.address or entry.item.link
+            self._report.add(Line(True, entry.item.kind, entry.item.post_id, entry.label, address, why))
+        if pages and not named:
             reason = _("The export names no page for the menu, so no imported page is shown in it. Choose them in the editor.")
             self._report.add(Line(False, "nav_menu_item", "", "", "", reason))
-        return shown
+        return named
 
     def _write(self, batch: Sequence[Brief]) -> list[Brief]:
         """Write some pages; returns those with links to pages that are still to come."""
@@ -132,16 +132,16 @@ class _Import:
         write_pages(institution=self._institution, pages=self._pages, prepared=prepared, by=self._by)
         return [page.brief for page in prepared if page.is_pending]
 
+    def _terms(self) -> None:
+        about = lead_to_news(institution=self._institution, terms=self._export.terms, at=self._news_at, folder=self._folder, by=self._by)
+        for line in about:
+            self._report.add(line)
+
     def _leave_out_the_rest(self) -> None:
         export = self._export
-        notes = []
         if export.comments:
-            notes.append(("comment", "", _("%(count)s comments are not taken: sites here have none.") % {"count": export.comments}))
-        for (domain, name), count in sorted(export.terms.items()):
-            if domain in {"category", "post_tag"} and name:
-                notes.append((domain, name, _("Sites here have no categories and tags; %(count)s items had it.") % {"count": count}))
-        for kind, title, reason in notes:
-            self._report.add(Line(True, kind, "", title, "", reason))
+            reason = _("%(count)s comments are not taken: sites here have none.") % {"count": export.comments}
+            self._report.add(Line(True, "comment", "", "", "", reason))
         if export.removed:
             reason = _("%(count)s control characters that no page can hold were taken out.") % {"count": export.removed}
             self._report.add(Line(False, "file", "", "", "", reason))

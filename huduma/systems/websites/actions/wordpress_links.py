@@ -15,15 +15,22 @@ from .wordpress_media import Library
 class OldWebsite:
     """The rest of the website of ``item`` (``wordpress.body.Website``).
 
-    ``number_at`` says which item had an old address, ``pages`` which page of ours an item has become. ``is_pending`` tells afterwards
-    that a link leads to an item that is still to come.
+    ``number_at`` says which item had an old address, ``pages`` which page of ours an item has become, ``news_at`` which list of news stands
+    for an address that listed items. ``is_pending`` tells afterwards that a link leads to an item that is still to come.
     """
 
     def __init__(
-        self, item: Item, hosts: set[str], library: Library, number_at: Mapping[str, int], pages: Mapping[int, int], losses: list[str]
+        self,
+        item: Item,
+        hosts: set[str],
+        library: Library,
+        number_at: Mapping[str, int],
+        pages: Mapping[int, int],
+        news_at: Mapping[str, int],
+        losses: list[str],
     ) -> None:
         self._item, self._hosts, self._library, self._losses = item, hosts, library, losses
-        self._number_at, self._pages = number_at, pages
+        self._number_at, self._pages, self._news_at = number_at, pages, news_at
         self.is_pending = False
 
     def address_of(self, number: str) -> str:
@@ -59,6 +66,8 @@ class OldWebsite:
                 return {"linktype": "page", "id": str(pk)}
             self.is_pending = True
             return {"href": address if "?" in address else f"{address}/"}
+        if news := self._news_at.get(address):
+            return {"linktype": "page", "id": str(news)}
         file = self._library.find(whole)
         if file:
             return {"href": file.url} if file.is_picture else {"linktype": "document", "id": str(file.pk)}

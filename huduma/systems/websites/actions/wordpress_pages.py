@@ -39,6 +39,9 @@ from huduma.systems.websites.wordpress.report import Line, Report
 
 from .wordpress_links import OldWebsite
 from .wordpress_media import Library
+from .wordpress_menu import MenuEntry
+
+LONGEST_LABEL = SitePage._meta.get_field("menu_label").max_length or 0
 
 
 @dataclass
@@ -76,6 +79,7 @@ class Pages:
         folder: str,
         library: Library,
         report: Report,
+        news_at: Mapping[str, int],
     ) -> None:
         self.export, self.library, self.report = export, library, report
         assert site.institution_id  # noqa: S101  the portal is not imported into
@@ -84,13 +88,14 @@ class Pages:
         self.without_parents: set[int] = set()  # numbers in the file of pages whose way upwards is cut
         self.pages: dict[int, int] = {}  # number in the file: primary key
         self.number_at: dict[str, int] = {}  # old address: number in the file
+        self._news_at = news_at  # old address: the list of news that stands for it
         self._number_of: dict[str, int] = {}  # number in WordPress of a page: number in the file
-        self._in_menu: set[str] = set()
+        self._menu: Mapping[str, MenuEntry] = {}
         self._owners = dict(OldAddress.objects.filter(institution=site.institution_id).values_list("address", "page"))
 
-    def expect(self, briefs: Sequence[Brief], in_menu: set[str]) -> None:
-        """Learn of all pages and news that will come, so that links to them are known for what they are."""
-        self._in_menu = in_menu
+    def expect(self, briefs: Sequence[Brief], menu: Mapping[str, MenuEntry]) -> None:
+        """Learn of all pages and news that will come, so that links to them are known for what they are, and what the menu says of them."""
+        self._menu = menu
         for brief in briefs:
             row = self.library.known.get(brief.key)
             if row and row.is_gone:
@@ -109,7 +114,7 @@ class Pages:
         item = self.export.item(brief)
         language = facts.language_of(item, self._language, self._homes.keys() & self._lists.keys())
         losses: list[str] = []
-        website = OldWebsite(item, self.export.hosts, self.library, self.number_at, self.pages, losses)
+        website = OldWebsite(item, self.export.hosts, self.library, self.number_at, self.pages, self._news_at, losses)
         title = facts.title_of(item)
         body = convert(item.content, website, title)
         losses += body.losses
@@ -127,6 +132,8 @@ class Pages:
         }
         if item.kind == "post":
             values |= self._as_news(item, title, values, losses, website)
+        else:
+            values |= self._in_menu(item, title, losses)
         return Prepared(brief, item, language, values, website.is_pending, losses)
 
     def _as_news(self, item: Item, title: str, values: dict[str, Any], losses: list[str], website: OldWebsite) -> dict[str, Any]:
@@ -146,6 +153,15 @@ class Pages:
             if picture:
                 news |= {"picture_id": picture[0], "picture_alt": (picture[1] or title)[:LONGEST_ALT]}
         return news
+
+    def _in_menu(self, item: Item, title: str, losses: list[str]) -> dict[str, Any]:
+        """Whether a menu of the earlier website named the page, and what it called it."""
+        entry = self._menu.get(item.post_id)
+        label = entry.label if entry and entry.label != title else ""
+        if len(label) > LONGEST_LABEL:
+            losses.append(_("Its label in the menu is too long, so its title stands there: %(label)s.") % {"label": label})
+            label = ""
+        return {"show_in_menus": entry is not None, "menu_label": label}
 
     # --- in the transaction -------------------------------------------------------------------------------------------------
 
@@ -167,7 +183,7 @@ class Pages:
                 self._remember(page, row.page_id)
             else:
                 before, now = self._amend(page, row)
-                (changed if before == now.title else renamed).append(now)
+                (changed if before == (now.title, now.label) else renamed).append(now)
         made = self._make(new)
         self._show([*made, *changed])
         for page in renamed:
@@ -186,10 +202,11 @@ class Pages:
             return _("It has been changed here since it was imported, and stays as it is.")
         return ""
 
-    def _amend(self, page: Prepared, row: ImportedItem) -> tuple[str, SitePage]:
-        """Write the values on the page that is here; returns the title it had, and the page."""
+    def _amend(self, page: Prepared, row: ImportedItem) -> tuple[tuple[str, str], SitePage]:
+        """Write the values on the page that is here; returns the title and the label that it had, and the page."""
         here: SitePage = SitePage.objects.get(pk=row.page_id).specific
-        before = here.title
+        before = here.title, here.label
+        here.label_before = here.label
         instant = facts.modified_at(page.item) or timezone.now()
         _fill(here, {**page.values, "draft_title": page.values["title"], "last_published_at": instant})
         written = {name: getattr(here, name) for name in (*page.values, "draft_title", "last_published_at")}
@@ -237,10 +254,6 @@ class Pages:
     def root_of(self, page: Prepared) -> SitePage:
         """Below which page of ours the item stands when nothing is above it."""
         return (self._homes if page.item.kind == "page" else self._lists)[page.language]
-
-    def is_in_menu(self, page: Prepared) -> bool:
-        """Whether a menu of the earlier website named it."""
-        return page.item.post_id in self._in_menu
 
     # --- what shows it, and what is told of it ------------------------------------------------------------------------------
 
@@ -342,7 +355,6 @@ class _Placing:
             slug=slug,
             locale=root.locale,
             institution=root.institution,
-            show_in_menus=self.pages.is_in_menu(page),
             first_published_at=published,
             last_published_at=facts.modified_at(page.item) or published,
             **named,

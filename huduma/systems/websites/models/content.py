@@ -36,8 +36,9 @@ class Piece:
 
 
 def contents_of(page: Page) -> list[Content]:
-    """The fields of ``page``, each of its type: title, what its type has, and what search engines are told."""
-    first, last = [page._meta.get_field("title")], [page._meta.get_field(name) for name in ("seo_title", "search_description")]
+    """The fields of ``page``, each of its type: title and label, what its type has, and what search engines are told."""
+    first = [field for field in page._meta.concrete_fields if field.name in {"title", "menu_label"}]
+    last = [page._meta.get_field(name) for name in ("seo_title", "search_description")]
     own = [field for field in type(page)._meta.local_concrete_fields if field.editable and not field.remote_field]
     return [_content(page, field) for field in (*first, *own, *last)]
 

@@ -21,7 +21,7 @@ from huduma.systems.websites.rendering.form_mark import page_mark
 from huduma.systems.websites.rendering.richtext import expand, plain
 
 from .answer_form import AnswerForm, period
-from .page import SitePage, SitePageQuerySet, search_panels
+from .page import SitePage, SitePageQuerySet, menu_panel, search_panels
 from .site_map import SiteMap
 
 CONTACTS = {"email", "telephone"}
@@ -82,7 +82,7 @@ class FormPage(SitePage):
         ),
         MultiFieldPanel([FieldPanel("thanks"), FieldPanel("receipt"), FieldPanel("told")], _("After sending")),
     ]
-    promote_panels = [*search_panels(), FieldPanel("show_in_menus")]
+    promote_panels = [*search_panels(), menu_panel()]
 
     class Meta:
         verbose_name = _("form")

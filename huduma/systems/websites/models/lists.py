@@ -17,7 +17,7 @@ from wagtail.models import Page
 from huduma.systems.websites.blocks import words_of
 
 from .facets import EVERYTHING, Choice, Facets, Filter
-from .page import SitePage, search_panels
+from .page import SitePage, menu_panel, search_panels
 from .site_map import Listed, SiteMap
 
 MOST_AT_ONCE = 20
@@ -90,7 +90,7 @@ class ListPage(SitePage):
     max_count_per_parent = 1
     parent_page_types: ClassVar[list[str]] = ["websites.HomePage"]
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
-    promote_panels: ClassVar[list[Any]] = [*search_panels(), FieldPanel("show_in_menus")]
+    promote_panels: ClassVar[list[Any]] = [*search_panels(), menu_panel()]
 
     class Meta:
         abstract = True

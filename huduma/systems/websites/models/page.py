@@ -89,6 +89,13 @@ class SitePage(Page):
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", editable=False, blank=True)
     institution.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
 
+    menu_label = models.CharField(
+        _("label in the menu"),
+        max_length=40,
+        blank=True,
+        help_text=_("Shorter than the title, for the menu and for the way to the page above it. Left empty, the title stands there."),
+    )
+
     redraw_at = models.DateTimeField(
         null=True, blank=True, editable=False, db_index=True, help_text="When the page next looks different by itself: a tender closes."
     )
@@ -115,6 +122,7 @@ class SitePage(Page):
     objects = PageManager.from_queryset(SitePageQuerySet)()
 
     is_creatable = False
+    label_before: str | None = None  # of what was just saved: its label until then
     asks_readers: ClassVar[bool] = True  # at its foot, whether it was helpful
     base_form_class = SitePageForm
     exclude_fields_in_copy = [  # the copy belongs where it is put, and was compared with nothing
@@ -131,13 +139,20 @@ class SitePage(Page):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a new page belongs to the institution of its parent."""
-        if self.institution_id is None:
-            self.institution = self.get_parent().specific.institution
+        self._belong()
         self.redraw_at = self.next_change(timezone.now())
         self.shows = " ".join(sorted(self._kinds_listed()))
         if not kwargs.get("update_fields"):  # else a draft may be at hand, and only that there is one is written
-            self.text_print = text_print_of(self)
+            self.text_print, self.label_before = text_print_of(self), self._stored_label()
         super().save(*args, **kwargs)
+
+    def _belong(self) -> None:
+        if self.institution_id is None:
+            self.institution = self.get_parent().specific.institution
+
+    def _stored_label(self) -> str | None:
+        stored = SitePage.objects.filter(pk=self.pk).values_list("menu_label", "title").first() if self.pk else None
+        return (stored[0] or stored[1]) if stored else None
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """Make a revision, as Wagtail does; before the first one of a live page, one of what visitors read until now."""
@@ -198,6 +213,11 @@ class SitePage(Page):
     def language(self) -> str:
         """The page's own language, ``sw`` or ``en``."""
         return self.locale.language_code
+
+    @property
+    def label(self) -> str:
+        """What the page is called in the menu and on the way to it."""
+        return self.menu_label or self.title
 
     def path_on_site(self) -> str:
         """The path that a visitor types."""
@@ -288,12 +308,18 @@ class SitePage(Page):
         }
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """The page as it would look, for those who edit it."""
+        """The page as it would look, for those who edit it; also one that has never been saved."""
+        self._belong()
         site = SiteMap(self.institution)
         with translation.override(self.language):
             context = {**self._context(site, self.path_on_site()), **self.own_context(site)}
             html = get_template(self.template).render(context, request)
         return HttpResponse(with_checker(html, self, request))
+
+
+def menu_panel() -> MultiFieldPanel:
+    """The panel of the editor's second tab on pages that may stand in the menu."""
+    return MultiFieldPanel([FieldPanel("show_in_menus"), FieldPanel("menu_label")], _("Menu"))
 
 
 def search_panels() -> list[Any]:

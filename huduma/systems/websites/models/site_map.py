@@ -27,6 +27,9 @@ from huduma.systems.websites.rendering.pictures import FILTERS, Picture, picture
 
 from .notice import ORDINARY, SiteNotice, notice_for
 
+if TYPE_CHECKING:
+    from .page import SitePage
+
 
 class Headline(NamedTuple):
     """A live page as the other pages of its site show it. ``kind`` is the name of its type in small letters."""
@@ -39,6 +42,12 @@ class Headline(NamedTuple):
     language: str
     translation_key: UUID
     show_in_menus: bool
+    menu_label: str
+
+    @property
+    def label(self) -> str:
+        """What it is called in the menu and on the way to a page below it."""
+        return self.menu_label or self.title
 
     @property
     def url(self) -> str:
@@ -64,7 +73,7 @@ _HEADLINES = Plan(
     ["bigint"],
     """
     SELECT page.id, page.content_type_id, page.path, page.url_path, page.title,
-        locale.language_code, page.translation_key, page.show_in_menus
+        locale.language_code, page.translation_key, page.show_in_menus, own.menu_label
     FROM websites_sitepage own
     JOIN wagtailcore_page page ON page.id = own.page_ptr_id
     JOIN wagtailcore_locale locale ON locale.id = page.locale_id
@@ -79,8 +88,8 @@ def headlines_of(institution: Institution) -> list[Headline]:
         rows = cursor.fetchall()
     kinds = {type_id: ContentType.objects.get_for_id(type_id).model for type_id in {row[1] for row in rows}}
     return [
-        Headline(pk, kinds[type_id], tree_path, url_path, title, language, _uuid(key), bool(shown))
-        for pk, type_id, tree_path, url_path, title, language, key, shown in rows
+        Headline(pk, kinds[type_id], tree_path, url_path, title, language, _uuid(key), bool(shown), label)
+        for pk, type_id, tree_path, url_path, title, language, key, shown, label in rows
     ]
 
 
@@ -126,16 +135,16 @@ class SiteMap:
         steps = HOME_PATH + Page.steplen
         entries = [h for h in self.headlines if h.language == language and len(h.tree_path) == steps and h.show_in_menus]
         home = {"label": _("Home"), "url": prefix(language)}
-        return [home, *({"label": h.title, "url": h.url} for h in entries)]
+        return [home, *({"label": h.label, "url": h.url} for h in entries)]
 
-    def breadcrumbs(self, page: Page) -> list[dict[str, str]]:
+    def breadcrumbs(self, page: "SitePage") -> list[dict[str, str]]:
         """The way from the home page to ``page``, which ends it without an address; the home page itself has none."""
         ends = range(HOME_PATH, len(page.path), Page.steplen)
         above = [self._by_tree_path[page.path[:end]] for end in ends if page.path[:end] in self._by_tree_path]
         if not above:
             return []
-        way = [{"label": _("Home"), "url": above[0].url}, *({"label": h.title, "url": h.url} for h in above[1:])]
-        return [*way, {"label": page.title, "url": ""}]
+        way = [{"label": _("Home"), "url": above[0].url}, *({"label": h.label, "url": h.url} for h in above[1:])]
+        return [*way, {"label": page.label, "url": ""}]
 
     def languages(self, page: Page, language: str, path: str) -> list[dict[str, Any]]:
         """The page at ``path`` in every language, as ``{code, label, url, current}``.

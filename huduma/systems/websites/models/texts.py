@@ -11,7 +11,7 @@ from wagtail.models import Page, PageManager
 from huduma.systems.websites.blocks import FEATURES, BodyBlock, words_of
 from huduma.systems.websites.rendering.richtext import expand, plain
 
-from .page import SitePage, SitePageQuerySet, search_panels
+from .page import SitePage, SitePageQuerySet, menu_panel, search_panels
 from .site_map import SiteMap
 
 
@@ -27,7 +27,7 @@ class StandardPage(SitePage):
     parent_page_types = ["websites.HomePage", "websites.StandardPage"]
     subpage_types = ["websites.StandardPage", "websites.FormPage"]
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
-    promote_panels = [*search_panels(), FieldPanel("show_in_menus")]
+    promote_panels = [*search_panels(), menu_panel()]
 
     class Meta:
         verbose_name = _("page of text")
@@ -52,7 +52,7 @@ class ContactPage(SitePage):
     parent_page_types = ["websites.HomePage"]
     subpage_types = ["websites.FormPage"]
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
-    promote_panels = [*search_panels(), FieldPanel("show_in_menus")]
+    promote_panels = [*search_panels(), menu_panel()]
 
     class Meta:
         verbose_name = _("contact page")

@@ -69,13 +69,22 @@ class SideBySideView(NarrowedInspectView):
     def header_buttons(self) -> list[Any]:
         buttons = super().header_buttons
         person, page = self.request.user, self.page
+        twin = page.twin()
         if page.permissions_for_user(person).can_edit():
             edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
-            buttons.append(HeaderButton(_("Edit the translation"), url=edit, icon_name="edit", priority=10))
-        if page.twin() is None and person.has_perm(TRANSLATE):
-            begin = reverse("simple_translation:submit_page_translation", args=[page.pk])
-            buttons.append(HeaderButton(_("Begin the translation"), url=begin, icon_name="globe", priority=20))
+            buttons.append(HeaderButton(_("Edit the translation") if twin else _("Edit"), url=edit, icon_name="edit", priority=10))
+        if twin is None and person.has_perm(TRANSLATE):
+            buttons.append(self._translate(page))
         return buttons
+
+    def _translate(self, page: SitePage) -> HeaderButton:
+        """The way to the translation that visitors cannot read yet, or to beginning it."""
+        begun = page.get_translations().first()
+        if begun:
+            edit = reverse("wagtailadmin_pages:edit", args=[begun.pk])
+            return HeaderButton(_("Go on with the translation"), url=edit, icon_name="globe", priority=20)
+        begin = reverse("simple_translation:submit_page_translation", args=[page.pk])
+        return HeaderButton(_("Begin the translation"), url=begin, icon_name="globe", priority=20)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page, twin = self.page, self.page.twin()

@@ -85,7 +85,7 @@ def test_a_page_is_found_by_its_number(tra, query):
     assert leads(HOST, "/", query) == "/habari/moja/"
 
 
-@pytest.mark.parametrize("query", ["p=18", "p=x", "p=", "page=17", "p=" + "9" * 40])
+@pytest.mark.parametrize("query", ["p=18", "p=x", "p=", "page=17", "p=" + "9" * 40, "cat=17", "cat=x"])
 def test_a_number_of_nothing_changes_nothing(tra, query):
     OldAddress.objects.remember(tra.pk, {"/?p=17": publish_news(tra, "Moja").pk})
     assert ask(HOST, "/", query).body == ask(HOST, "/").body

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -177,10 +178,15 @@ def test_what_is_missing_is_reported_filtered_and_begun(nemc, moderator, django_
     assert report(moderator, standing="missing", language="sw", kind="newspage", q="peke") == {"Peke yake": "missing"}
     begin = reverse("simple_translation:submit_page_translation", args=[page.pk])
     assert begin in screen(moderator, page)
-    answer = moderator.post(begin, {"locales": Locale.objects.get(language_code="en").pk})
+    english = Locale.objects.get(language_code="en").pk
+    assert re.search(rf'name="locales"[^>]* value="{english}"[^>]* checked', moderator.get(begin).text), "there is only one other language"
+    answer = moderator.post(begin, {"locales": english})
     assert answer.status_code == 302
     twin = NewsPage.objects.get(locale__language_code="en")
     assert (twin.get_parent().pk, twin.live) == (news_index_of(nemc, "en").pk, False)
+    told = screen(moderator, page)
+    assert begin not in told
+    assert f'href="{answer["Location"]}"' in told, "it goes on where it was begun"
     twin.get_latest_revision().publish()
     assert report(moderator) == {}
     for number in range(8):

@@ -11,8 +11,9 @@ from huduma.platform.search.models import SearchEntry
 from huduma.systems.websites.models import ImportedItem, NewsPage, OldAddress, StandardPage
 
 from .factories import home_of
+from .test_menu import menu, way_to
 from .visitor import leads, visit
-from .wordpress_export import SITE, export, item, menu_entry
+from .wordpress_export import SITE, category, comment, export, filed, item, menu_entry, tag
 
 pytestmark = pytest.mark.django_db
 HOST = "nemc.localhost"
@@ -76,13 +77,12 @@ def test_posts_become_news_and_pages_pages_where_visitors_and_search_find_them(r
 
 
 def test_english_has_its_own_pages_and_an_item_may_name_its_language(run, nemc):
-    language = '<category domain="language" nicename="{0}"><![CDATA[{0}]]></category>'.format
-    group = '<category domain="post_translations" nicename="pll_1"><![CDATA[pll_1]]></category>'
+    group = filed("pll_1", "pll_1", "post_translations")
     run(
         export(
             item(1, "Good news", "Text"),
-            item(2, "Habari njema", "Maneno", more=language("sw") + group),
-            item(3, "Good news indeed", "Words", more=language("en") + group),
+            item(2, "Habari njema", "Maneno", filed=filed("sw", "Kiswahili", "language") + group),
+            item(3, "Good news indeed", "Words", filed=filed("en", "English", "language") + group),
             item(4, "Permits", "All of them", kind="page"),
         ),
         language="en",
@@ -125,8 +125,6 @@ def test_what_was_changed_in_wordpress_changes_here_but_an_editors_work_stays(ru
 
 
 def test_what_cannot_come_is_in_the_report_with_its_reason(run, nemc, tmp_path):
-    comment = "<wp:comment><wp:comment_id>1</wp:comment_id></wp:comment>"
-    category = '<category domain="category" nicename="taarifa"><![CDATA[Taarifa]]></category>'
     file = tmp_path / "ripoti.csv"
     said = run(
         export(
@@ -137,7 +135,7 @@ def test_what_cannot_come_is_in_the_report_with_its_reason(run, nemc, tmp_path):
             item(5, "Tukio", kind="tribe_events"),
             item(6, "Siri", "maneno ya siri", password="abc"),
             item(7, "Kesho", status="future"),
-            item(8, "Halali", "x", more=comment * 3 + category),
+            item(8, "Halali", "x", filed=filed("taarifa", "Taarifa"), comments="".join(map(comment, range(3)))),
             item(8, "Halali", "x"),
             menu_entry(9, 99),
             item(10, "=1+1", status="draft"),
@@ -160,9 +158,100 @@ def test_what_cannot_come_is_in_the_report_with_its_reason(run, nemc, tmp_path):
     }
     assert lines["10"]["title"] == "'=1+1"
     assert "3 comments are not taken" in said
-    assert "category “Taarifa”: Sites here have no categories and tags; 1 items had it." in said
     assert NewsPage.objects.filter(institution=nemc).count() == 1
     assert not LivePage.objects.filter(html__contains="maneno ya siri").exists()
+
+
+def test_addresses_of_categories_and_tags_lead_to_the_list_of_news_in_the_language_of_what_they_listed(run, nemc):
+    english = filed("en", "English", "language")
+    content = export(
+        category(1, "uncategorized", "Uncategorized"),
+        category(2, "taarifa", "Taarifa"),
+        category(3, "kwa-umma", "Taarifa kwa &amp; umma", parent="taarifa"),
+        category(4, "press", "Press releases"),
+        category(5, "kuku", "Kuku", parent="yai"),
+        category(6, "yai", "Yai", parent="kuku"),
+        category(7, "%d9%85%d8%b1", "مر"),
+        tag(8, "maji-safi", "Maji safi"),
+        item(
+            1,
+            "Moja",
+            f'<a href="{SITE}/category/taarifa/">zote</a>',
+            filed=filed("taarifa", "Taarifa") + filed("maji-safi", "", "post_tag"),
+        ),
+        item(2, "Two", "x", filed=filed("press", "Press releases") + english),
+        item(3, "Three", "x", filed=filed("press", "Press releases") + english + filed("bila-kichwa", "Bila kichwa")),
+        item(4, "Ukurasa", "x", kind="page", link=f"{SITE}/tag/maji-safi/"),
+    )
+    said = run(content)
+    for path in (
+        "/category/taarifa/",
+        "/category/taarifa/kwa-umma/",
+        "/category/kwa-umma",
+        "/category/taarifa/page/2/",
+        "/category/yai/kuku/",
+    ):
+        assert leads(HOST, path) == "/habari/", path
+    for path in ("/category/uncategorized/", "/category/taarifa/feed/", "/category/مر/", "/category/yai/"):
+        assert leads(HOST, path) == "/habari/", path
+    assert leads(HOST, "/", "cat=2") == leads(HOST, "/", "cat=3&paged=2") == "/habari/"
+    assert leads(HOST, "/category/press/") == leads(HOST, "/", "cat=4") == leads(HOST, "/category/bila-kichwa/") == "/en/news/"
+    assert leads(HOST, "/", "cat=9") is None
+    assert leads(HOST, "/category/hakuna/") is None
+    assert leads(HOST, "/tag/maji-safi/") == "/ukurasa/", "what is at an address goes before what was listed there"
+    assert '<a href="/habari/">zote</a>' in visit(HOST, "/habari/moja/")
+    reason = "Sites here have no categories and tags: its address leads to the list of news."
+    for line in ("~ category 2 “Taarifa”", "~ category “Bila kichwa”", "~ post_tag 8 “Maji safi”"):
+        assert f"{line}: {reason} 1 items had it." in said
+    assert f"~ category 4 “Press releases”: {reason} 2 items had it." in said
+    assert f"~ category 3 “Taarifa kwa & umma”: {reason} 0 items had it." in said
+    assert "~ post_tag 8 “Maji safi”: Its old address already leads elsewhere: /tag/maji-safi." in said
+    before = everything()
+    run(content)
+    assert everything() == before
+
+
+def test_the_menu_comes_with_its_order_and_its_labels_and_what_has_no_place_in_it_is_reported(run, nemc):
+    content = export(
+        item(1, "Vibali na leseni za mazingira", "x", kind="page", slug="vibali"),
+        item(2, "Miradi", "x", kind="page"),
+        item(3, "Sera", "x", kind="page"),
+        item(4, "Ndani ya sera", "x", kind="page", parent=3),
+        item(5, "Si kwenye menyu", "x", kind="page"),
+        menu_entry(21, 3, menu="chini", label="Sera chini"),
+        menu_entry(11, 0, "custom", order=4, label="Barua pepe", _menu_item_type="custom", _menu_item_url="https://mail.example.tz/"),
+        menu_entry(12, 3, order=1, label="Sera"),
+        menu_entry(13, 1, order=3, label="Vibali"),
+        menu_entry(14, 2, order=2, label="Miradi " * 7),
+        menu_entry(15, 4, order=5),
+        menu_entry(16, 5, order=6, _menu_item_menu_item_parent=13),
+        menu_entry(17, 7, "category", order=7, _menu_item_type="taxonomy"),
+    )
+    said = run(content)
+    assert menu()[-4:] == ["Mawasiliano", "Sera", "Miradi", "Vibali"]
+    assert "Si kwenye menyu" not in menu()
+    assert way_to("/vibali/")[-1] == "Vibali"
+    assert "page 2 “Miradi”: Its label in the menu is too long, so its title stands there: Miradi Miradi" in said
+    for line in (
+        "- nav_menu_item 11 “Barua pepe”: Menus here show the pages of the first level; this entry leads to https://mail.example.tz/.",
+        "- nav_menu_item 15: Menus here show the pages of the first level; this entry leads to page 4.",
+        "- nav_menu_item 16: Menus here have one level, and this entry stands below another one; it leads to page 5.",
+        "- nav_menu_item 17: Menus here show the pages of the first level; this entry leads to category 7.",
+    ):
+        assert line in said
+    before = everything()
+    run(content)
+    assert everything() == before
+    run(content.replace("<![CDATA[Vibali]]></title>", "<![CDATA[Leseni]]></title>"))
+    assert menu()[-1] == way_to("/vibali/")[-1] == "Leseni"
+    page = StandardPage.objects.get(slug="sera")
+    page.move(home_of(nemc), "first-child")
+    page = StandardPage.objects.get(slug="miradi")
+    page.show_in_menus, page.menu_label = True, "Kazi zetu"
+    page.save_revision().publish()
+    run(content)
+    assert menu()[1] == "Sera"
+    assert menu()[-2:] == ["Kazi zetu", "Vibali"], "an editor's order and labels stay"
 
 
 def test_a_missing_parent_a_circle_and_addresses_that_are_taken(run, nemc):
@@ -217,9 +306,9 @@ def test_odd_characters_come_as_they_can(run, nemc):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (export(item(1, "Moja", "a"), item(2, "Mbili"))[:-200], "line 20: The file is broken here, or cut off (unclosed token)."),
+        (export(item(1, "Moja", "a"), item(2, "Mbili"))[:-210], "line 69: The file is broken here, or cut off (unclosed token)."),
         (export(item(1, "Moja", "a")).replace("<wp:status>", "<wp:status", 1), "not well-formed"),
-        (export(item(1, "Moja")).replace("<rss", '<!DOCTYPE r [<!ENTITY a "aaa">]><rss'), "line 3: The file declares a document type"),
+        (export(item(1, "Moja")).replace("<rss", '<!DOCTYPE r [<!ENTITY a "aaa">]><rss'), "line 5: The file declares a document type"),
         (export(item(1, "Moja")).replace("wxr_version", "other"), "not a WordPress export"),
         ("<html><body>x</body></html>", "not a WordPress export"),
         ("\x89PNG\r\n\x1a\n", "line 1: "),

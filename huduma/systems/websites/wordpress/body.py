@@ -35,6 +35,7 @@ _GALLERY = "wp-block-gallery"
 _IN_GALLERY = {"figure", "ul", "li", "div"}
 _NUMBER = re.compile(r"\bwp-image-(\d{1,19})\b")
 _ONLY_BREAKS = re.compile(r"(?:<br/>|\s)+")
+_DYNAMIC = re.compile(r"<!--\s+wp:([a-z][a-z0-9/-]*)\s+(?:\{[^>]*\}\s+)?/-->")  # a block that WordPress draws itself: nothing of it is here
 _BLANK_LINE = re.compile(r"\s*\n\s*\n\s*")
 
 
@@ -80,6 +81,8 @@ def convert(html: str, website: Website, title: str = "") -> Body:
 
     is_classic = "<!-- wp:" not in html
     expanded = shortcodes.expand(html, website.address_of, lambda name: lost(_("The shortcode [%(name)s] is left out.") % {"name": name}))
+    for name in dict.fromkeys(_DYNAMIC.findall(html)):
+        lost(_("The block “%(name)s”, which WordPress draws itself, is left out.") % {"name": name})
     if re.search(r"<(form|input|select|textarea)\b", expanded, re.IGNORECASE):
         lost(_("A form is left out."))
     if re.search(r"<(script|object|applet|svg|canvas)\b", expanded, re.IGNORECASE):

@@ -1,7 +1,7 @@
 """What an item says of itself, in our terms: title, dates, language, slug, and the addresses it had."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote, urlsplit
@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from huduma.systems.websites.addresses import old_address
 from huduma.systems.websites.rendering.richtext import plain
 
-from .reader import Brief, Item
+from .reader import Brief, Item, Term
 
 LONGEST_TITLE, LONGEST_SUMMARY = 255, 300
 _LONGEST_SLUG = 90  # bytes, so that several of them make an address
@@ -68,9 +68,8 @@ def _makes_sense(found: datetime) -> bool:
 
 
 def language_of(item: Item, usual: str, languages: Iterable[str]) -> str:
-    """The language that a plugin for several languages gave the item, else the ``usual`` one."""
-    named = next((short[:2].lower() for domain, short, _name in item.terms if domain == "language"), "")
-    return named if named in languages else usual
+    """The language that the item names, else the ``usual`` one."""
+    return item.language if item.language in languages else usual
 
 
 def translations_of(item: Item) -> str:
@@ -101,6 +100,18 @@ def old_addresses_of(item: Brief | Item, folder: str) -> list[str]:
         found.append(old_address(folder, f"p={item.post_id}"))
     front = old_address(folder)
     return list(dict.fromkeys(address for address in found if address not in {"/", front}))
+
+
+def addresses_of_term(term: Term, terms: Mapping[tuple[str, str], Term], folder: str) -> list[str]:
+    """The addresses at which WordPress listed the items of ``term``, as ``addresses.old_address`` gives them."""
+    base = {"category": "category", "post_tag": "tag"}[term.domain]
+    way, above = [term.slug], term
+    while (above := terms.get((term.domain, above.parent), term)).slug not in way:
+        way.insert(0, above.slug)
+    found = [old_address(f"{folder}/{base}/{unquote(path)}") for path in (term.slug, "/".join(way)) if path]
+    if term.domain == "category" and term.number.isdecimal() and int(term.number):
+        found.append(old_address(folder, f"cat={term.number}"))
+    return list(dict.fromkeys(found))
 
 
 def address_of(address: str) -> str:

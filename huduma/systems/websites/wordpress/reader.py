@@ -23,6 +23,7 @@ _WXR = "http://wordpress.org/export/"
 _CONTENT, _EXCERPT = "{http://purl.org/rss/1.0/modules/content/}encoded", "}encoded"
 _META = {"_wp_attachment_image_alt", "_thumbnail_id", "_yoast_wpseo_metadesc"}
 _MENU = "_menu_item_"
+_TERMS = {"wp:category": ("category", "wp:category_nicename", "wp:cat_name"), "wp:tag": ("post_tag", "wp:tag_slug", "wp:tag_name")}
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,31 @@ class Item:
     attachment: str
     is_protected: bool
     comments: int
+    order: int = 0  # in a menu, or among the pages beside it
     terms: list[list[str]] = field(default_factory=list)  # domain, short name, name
     meta: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        """The language that a plugin for several languages gave it, ``sw``; empty when none did."""
+        return next((short[:2].lower() for domain, short, _name in self.terms if domain == "language"), "")
 
     @property
     def key(self) -> str:
         """By what the item is known again when it comes in another export of the same website."""
         return f"{self.post_id} {self.guid}"[:300]
+
+
+@dataclass
+class Term:
+    """A category or a tag. ``items`` counts those that have it, by the language that they name."""
+
+    domain: str  # as items write it: category, post_tag
+    slug: str
+    name: str = ""
+    number: str = ""
+    parent: str = ""  # the slug of the category above it
+    items: Counter[str] = field(default_factory=Counter)
 
 
 class Brief(NamedTuple):
@@ -76,7 +95,7 @@ class Export:
         self._waiting = tempfile.TemporaryFile()  # noqa: SIM115  closed with the export
         self.briefs: list[Brief] = []
         self.addresses: set[str] = set()  # of the website itself
-        self.terms: Counter[tuple[str, str]] = Counter()
+        self.terms: dict[tuple[str, str], Term] = {}  # by domain and slug
         self.comments = 0
         self._is_export = False
         stream = CleanStream(file)
@@ -127,6 +146,8 @@ class Export:
         name = _name(element)
         if name == "item":
             self._keep(_item(element, len(self.briefs) + 1))
+        elif name in _TERMS:
+            self._define(*_TERMS[name], {_name(child): _text(child) for child in element})
         elif name == "wp:wxr_version":
             self._is_export = True
         elif name in {"wp:base_site_url", "wp:base_blog_url", "link"} and element.text:
@@ -137,7 +158,20 @@ class Export:
         self._waiting.write(json.dumps(asdict(item)).encode() + b"\n")
         self.briefs.append(Brief(place, item.number, item.key, item.post_id, item.kind, item.parent, item.link, item.attachment))
         self.comments += item.comments
-        self.terms.update({(domain, name or short) for domain, short, name in item.terms})
+        for domain, slug, name in {tuple(term) for term in item.terms}:
+            if domain in {"category", "post_tag"} and (slug or name):
+                self._term(domain, slug or name, name).items[item.language] += 1
+
+    def _define(self, domain: str, slug: str, name: str, said: dict[str, str]) -> None:
+        """Take in what the head of the export says of a category or a tag, also of one that no item has."""
+        if known_by := said.get(slug, "") or said.get(name, ""):
+            term = self._term(domain, known_by, said.get(name, ""))
+            term.number, term.parent = said.get("wp:term_id", ""), said.get("wp:category_parent", "")
+
+    def _term(self, domain: str, slug: str, name: str) -> Term:
+        term = self.terms.setdefault((domain, slug), Term(domain, slug))
+        term.name = term.name or name
+        return term
 
 
 def _children_of_channel(stream: CleanStream) -> Iterator[Element]:
@@ -198,6 +232,7 @@ def _item(element: Element, number: int) -> Item:
         attachment=said.get("wp:attachment_url", ""),
         is_protected=bool(said.get("wp:post_password")),
         comments=comments,
+        order=_number(said.get("wp:menu_order", "")),
         terms=terms,
         meta=meta,
     )
@@ -207,6 +242,10 @@ def _meta(element: Element) -> dict[str, str]:
     said: dict[str, Any] = {_name(child): _text(child) for child in element}
     key = said.get("wp:meta_key", "")
     return {key: said.get("wp:meta_value", "")} if key in _META or key.startswith(_MENU) else {}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() else 0
 
 
 def _text(element: Element) -> str:

@@ -12,7 +12,10 @@ _DECLARATION = re.compile(r"\A(\s*)<\?xml\b[^>]*\?>")
 _ENCODING = re.compile(rb"""\A\s*<\?xml\b[^>]*\bencoding\s*=\s*["']([\w.-]+)["']""")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,9}));")
-_LONGEST_REFERENCE = 13
+_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,9}|#[xX][0-9a-fA-F]{1,8});)")  # that begins no reference of XML
+_EDGE = re.compile(r"<!\[CDATA\[|\]\]>")
+_OPEN = re.compile(r"(?:&[#\w]{0,12}|<[!\[A-Z]{0,8}|\]{1,2})\Z")  # what may go on in the next piece
+_LONGEST_OPEN = 13
 
 
 class BadExport(ValueError):
@@ -24,7 +27,10 @@ class BadExport(ValueError):
 
 
 class CleanStream:
-    """``file`` in UTF-8 without the characters, and the references to characters, that XML 1.0 forbids. Lines keep their numbers."""
+    """``file`` in UTF-8 without the characters, and the references to characters, that XML 1.0 forbids. Lines keep their numbers.
+
+    Ampersands that begin no reference become one: WordPress writes the addresses of those who comment as they are.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -34,7 +40,7 @@ class CleanStream:
         begin = _DECLARATION.match(text)
         self.lines_before = text[: begin.end()].count("\n") if begin else 0
         self._text = text[begin.end() :] if begin else text
-        self._ended = False
+        self._ended = self._in_cdata = False
         self._since_item = 0
         self.removed = 0  # characters that XML forbids
         self.unreadable = 0  # bytes that are no characters
@@ -51,7 +57,7 @@ class CleanStream:
     def read(self, size: int = -1) -> bytes:
         """The next piece, of any length; empty at the end. Raises ``BadExport`` for an item that is too large."""
         while True:
-            ready, self._text = (self._text, "") if self._ended else _without_open_reference(self._text)
+            ready, self._text = (self._text, "") if self._ended else _without_open_end(self._text)
             if ready:
                 self._piece_line += self._piece.count("\n")
                 self._piece = ready
@@ -72,7 +78,17 @@ class CleanStream:
         text, controls = _ILLEGAL.subn("", text)
         text, _kept = _REFERENCE.subn(_legal, text) if "&#" in text else (text, 0)
         self.removed += controls
-        return text
+        return self._escape(text)
+
+    def _escape(self, text: str) -> str:
+        pieces, begin = [], 0
+        for edge in (*_EDGE.finditer(text), None):
+            piece = text[begin : edge.start() if edge else None]
+            pieces.append(piece if self._in_cdata else _AMPERSAND.sub("&amp;", piece))
+            if edge:
+                pieces.append(edge[0])
+                begin, self._in_cdata = edge.end(), edge[0].startswith("<")
+        return "".join(pieces)
 
 
 def _encoding_of(head: bytes) -> str:
@@ -87,10 +103,10 @@ def _encoding_of(head: bytes) -> str:
     return name
 
 
-def _without_open_reference(text: str) -> tuple[str, str]:
-    """``text`` up to a reference that may go on in the next piece, and the rest."""
-    begin = text.rfind("&", max(0, len(text) - _LONGEST_REFERENCE))
-    return (text, "") if begin < 0 else (text[:begin], text[begin:])
+def _without_open_end(text: str) -> tuple[str, str]:
+    """``text`` up to a reference or an edge of CDATA that may go on in the next piece, and the rest."""
+    found = _OPEN.search(text, max(0, len(text) - _LONGEST_OPEN))
+    return (text[: found.start()], text[found.start() :]) if found else (text, "")
 
 
 def _legal(reference: re.Match[str]) -> str:

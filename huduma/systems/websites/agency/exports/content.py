@@ -27,7 +27,10 @@ from .places import MEDIA, Places
 
 AT_ONCE = 25  # pages in memory
 _FILES_AT_ONCE = 200
-_COMMON = ("title", "seo_title", "search_description", "show_in_menus", "first_published_at", "last_published_at", "expire_at")
+_COMMON = (
+    *("title", "menu_label", "seo_title", "search_description", "show_in_menus"),
+    *("first_published_at", "last_published_at", "expire_at"),
+)
 
 
 def line(record: dict[str, Any]) -> str:
