@@ -19,7 +19,9 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from huduma.platform.asking.plans import Plan
+from huduma.platform.contributions.listing import Entry, listings
 from huduma.platform.institutions.models import Institution
+from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.portal.addresses import origin
 from huduma.platform.portal.themes import PALETTES, theme_css
 from huduma.systems.websites.addresses import HOME_PATH, path_on_site, prefix
@@ -89,6 +91,16 @@ def _uuid(stored: UUID | str) -> UUID:
     return stored if isinstance(stored, UUID) else UUID(stored)
 
 
+def _entries_of(key: str, institution: Institution, most: int) -> list[Entry]:
+    """The first ``most`` current records of a listing that are ``institution``'s, in every language that they have."""
+    listing = next((listing for listing in listings if listing.key == key), None)
+    if listing is None or listing.current is None:
+        return []
+    with whole_nation():
+        records = list(listing.current().filter(institution=institution)[:most])
+        return [entry for record in records for entry in listing.describe(record)]
+
+
 class SiteMap:
     """The live pages of one institution's site, in both languages, as they stand at one moment."""
 
@@ -100,6 +112,7 @@ class SiteMap:
         self._frames: dict[str, dict[str, Any]] = {}
         self._images: dict[int, Any] = {}
         self._listed: dict[tuple[str, str], list[Listed]] = {}
+        self._entries: dict[tuple[str, int], list[Entry]] = {}
 
     @cached_property
     def _by_tree_path(self) -> dict[str, Headline]:
@@ -197,6 +210,16 @@ class SiteMap:
         """Up to ``most`` pages of ``kind`` that matter most at ``now``, as the component of their list shows them."""
         model: Any = apps.get_model("websites", kind)
         return self.shown(kind, model.current(self.listed(kind, language), now)[:most], now)
+
+    def current(self, key: str, language: str, most: int) -> list[dict[str, Any]]:
+        """Up to ``most`` of what the listing with this key, another system's, has now for this institution, as a list shows it.
+
+        One query for a listing, whichever of the pages show it; nothing where its system is no longer there.
+        """
+        if (key, most) not in self._entries:
+            self._entries[key, most] = _entries_of(key, self.institution, most)
+        entries = [entry for entry in self._entries[key, most] if entry.language == language]
+        return [{"title": entry.title, "url": entry.url, "text": entry.summary} for entry in entries]
 
     def shown(self, kind: str, items: Sequence[Listed], now: datetime) -> list[dict[str, Any]]:
         """``items`` as the component of their list shows them; their pictures are read with one query."""
