@@ -1,7 +1,8 @@
 """How a list is filtered: by kind, state or time, and by year. Every choice has an address of its own and is drawn like any other page.
 
 An address is ``<list>/<word>/<choice>/``, and where there is much, with a year, ``<list>/<word>/<choice>/<year>/``: pages in a list have
-none below them, so no page can ever want the same address, whatever its editor calls it.
+none below them, so no page can ever want the same address, whatever its editor calls it. What is left after a choice stands on sheets, of
+which the older ones are at addresses that say what is on them, ``<list>/<year>/31-60/``: the items counted from the oldest.
 """
 
 from collections import defaultdict
@@ -39,8 +40,35 @@ class Choice(NamedTuple):
     year: int
 
 
+class Sheet(NamedTuple):
+    """One page of a narrowed list: what was chosen, and what of it stands here; ``newer`` and ``older`` are addresses, or empty."""
+
+    choice: Choice
+    items: Sequence[Listed]
+    path: str
+    number: int  # counted from the newest
+    total: int
+    newer: str
+    older: str
+
+
 EVERYTHING = Choice("", 0)
 ENOUGH = 20  # items of one facet on one page
+PER_SHEET = 30  # items; the newest sheet has up to twice as many
+
+
+def parts(items: Sequence[Listed]) -> list[tuple[str, Sequence[Listed]]]:
+    """``items``, newest first, on sheets, each with the end of its address.
+
+    They are filled from the oldest item on, so that what is at an address stays there as newer items come; those that do not fill one yet
+    stand with the newest full one, at the address of the list.
+    """
+    filled = max(len(items) // PER_SHEET - 1, 0)
+    found = [("", items[: len(items) - filled * PER_SHEET])]
+    for last in range(filled * PER_SHEET, 0, -PER_SHEET):
+        start = len(items) - last
+        found.append((f"{last - PER_SHEET + 1}-{last}/", items[start : start + PER_SHEET]))
+    return found
 
 
 class Filter:
@@ -55,7 +83,15 @@ class Filter:
         for choice in {EVERYTHING, Choice("", year), Choice(facet, 0), Choice(facet, year)}:
             self._items[choice].append(item)
 
-    def chosen(self) -> Iterator[tuple[Choice, Sequence[Listed]]]:
+    def sheets(self) -> Iterator[Sheet]:
+        """Every sheet of every choice that narrows the list."""
+        for choice, items in self._chosen():
+            shown = parts(items)
+            paths = ["", *(self.address(choice) + end for end, _part in shown), ""]
+            for number, (_end, part) in enumerate(shown, start=1):
+                yield Sheet(choice, part, paths[number], number, len(shown), paths[number - 1], paths[number + 1])
+
+    def _chosen(self) -> Iterator[tuple[Choice, Sequence[Listed]]]:
         """Every choice that narrows the list, with what is left."""
         for choice, items in self._items.items():
             if choice != EVERYTHING and self._has(choice):

@@ -1,6 +1,6 @@
 """Lists of pages of one kind, and what the pages in them have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from huduma.platform.delivery.pages import RenderedPage, fingerprint
 from huduma.systems.websites.rendering.richtext import plain
 
-from .facets import EVERYTHING, Choice, Facets, Filter
+from .facets import EVERYTHING, Facets, Filter, Sheet
 from .page import SitePage, search_panels
 from .site_map import Listed, SiteMap
 
 MOST_AT_ONCE = 20
+Groups = Sequence[tuple[str | Promise, Sequence[Listed]]]  # headings, which may be empty, and the items below each
 
 
 class ListedPage(SitePage):
@@ -101,29 +103,54 @@ class ListPage(SitePage):
     def words(self) -> str:
         return self.introduction
 
-    def groups(self, site: SiteMap, now: datetime) -> list[tuple[str | Promise, Sequence[Listed]]]:
-        """What the list shows at its own address: headings, which may be empty, and the items below each."""
+    def groups(self, site: SiteMap, now: datetime) -> Groups:
+        """What the list shows at its own address."""
         return [("", site.listed(self.kind, self.language)[:MOST_AT_ONCE])]
 
-    def _documents(self, site: SiteMap) -> list[Any]:
-        now, filter_ = timezone.now(), self._filter(site)
-        pages = [self._draw(site, self.path_on_site(), self.own_context(site))]
-        for choice, items in filter_.chosen():
-            context = self._narrowed(site, filter_, choice, items, now)
-            pages.append(self._draw(site, filter_.address(choice), context))
-        return pages
+    def paths(self, site: SiteMap) -> list[str]:
+        return [self.path_on_site(), *(sheet.path for sheet in self._filter(site).sheets())]
 
     def own_context(self, site: SiteMap) -> dict[str, Any]:
         now = timezone.now()
-        rows = self._filter(site).rows(EVERYTHING)
-        return {"groups": self._shown(site, self.groups(site, now), now), "filters": rows, "feed_url": self._feed()}
+        return {**self.beside(site), "groups": self._shown(site, self.groups(site, now), now)}
 
-    def _narrowed(self, site: SiteMap, filter_: Filter, choice: Choice, items: Sequence[Listed], now: datetime) -> dict[str, Any]:
-        """What the template needs for the list with only what was chosen in it."""
+    def beside(self, site: SiteMap) -> dict[str, Any]:
+        """What stands around the items at the list's own address."""
+        return {"filters": self._filter(site).rows(EVERYTHING), "feed_url": self._feed()}
+
+    def _documents(self, site: SiteMap, known: Mapping[str, str]) -> list[RenderedPage]:
+        """All that is not drawn from the same already: a list of many years has hundreds of sheets, and one item stands on three."""
+        now, filter_, drawn = timezone.now(), self._filter(site), []
+        documents = [(self.path_on_site(), self.groups(site, now), self.beside(site))]
+        documents += [(sheet.path, [("", sheet.items)], self._narrowed(filter_, sheet)) for sheet in filter_.sheets()]
+        for path, groups, beside in documents:
+            drawn_from = self._fingerprint(site, path, groups, beside, now)
+            if known.get(path) != drawn_from:
+                context = {**beside, "groups": self._shown(site, groups, now)}
+                drawn.append(self._draw(site, path, context, drawn_from))
+        return drawn
+
+    def _fingerprint(self, site: SiteMap, path: str, groups: Groups, beside: dict[str, Any], now: datetime) -> str:
+        """Of all that a document shows: what it says of itself, what stands beside the items, and what is kept of each of them."""
+        own = (self.title, self.seo_title, self.search_description, self.introduction, self.last_published_at)
+        kind: Any = apps.get_model("websites", self.kind)
+        items = [(title, [(vars(item), kind.facet(item, now)) for item in group]) for title, group in groups]
+        return fingerprint(repr((own, site.languages(self, self.language, path), beside, items)).encode())
+
+    def _narrowed(self, filter_: Filter, sheet: Sheet) -> dict[str, Any]:
+        """What the template needs, beside the items, for a sheet of the list with only what was chosen in it."""
+        choice = sheet.choice
         narrowed_to = " ".join(filter(None, [str(filter_.label(choice)), str(choice.year or "")]))
-        return {"groups": self._shown(site, [("", items)], now), "filters": filter_.rows(choice), "narrowed_to": narrowed_to}
+        return {
+            "filters": filter_.rows(choice),
+            "narrowed_to": narrowed_to,
+            "sheet": {"number": sheet.number, "total": sheet.total, "newer": sheet.newer, "older": sheet.older},
+        }
 
     def _filter(self, site: SiteMap) -> Filter:
+        return site.once(("filter", self.path_on_site()), lambda: self._sorted(site))
+
+    def _sorted(self, site: SiteMap) -> Filter:
         now, model = timezone.now(), apps.get_model("websites", self.kind)
         found = Filter(self.path_on_site(), self.language, self.facets, self.years_title)
         for item in site.listed(self.kind, self.language):
@@ -134,5 +161,5 @@ class ListPage(SitePage):
     def _feed(self) -> str:
         return reverse("rss", args=[self.listing], urlconf=settings.SITE_URLCONF) if self.listing else ""
 
-    def _shown(self, site: SiteMap, groups: Sequence[tuple[str | Promise, Sequence[Listed]]], now: datetime) -> list[dict[str, Any]]:
+    def _shown(self, site: SiteMap, groups: Groups, now: datetime) -> list[dict[str, Any]]:
         return [{"title": title, "items": site.shown(self.kind, items, now)} for title, items in groups if items]

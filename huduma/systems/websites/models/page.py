@@ -4,6 +4,7 @@ The tree: the root; a folder for each kind of institution and language; below it
 those the pages of each site. A page and its translation share a ``translation_key``.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -240,15 +241,22 @@ class SitePage(Page):
             dated=self.dated(),
         )
 
-    def draw(self, site: SiteMap) -> list[RenderedPage]:
-        """The page as its visitors get it, in its own language: one document for each address it answers."""
-        with translation.override(self.language):
-            return self._documents(site)
+    def paths(self, site: SiteMap) -> list[str]:
+        """Every address that it answers."""
+        return [self.path_on_site()]
 
-    def _documents(self, site: SiteMap) -> list[RenderedPage]:
+    def draw(self, site: SiteMap, known: Mapping[str, str] | None = None) -> list[RenderedPage]:
+        """The page as its visitors get it, in its own language: one document for each address it answers.
+
+        Those that would be drawn from the same as they were, by ``known``, fingerprints by path, are left out.
+        """
+        with translation.override(self.language):
+            return self._documents(site, known or {})
+
+    def _documents(self, site: SiteMap, known: Mapping[str, str]) -> list[RenderedPage]:
         return [self._draw(site, self.path_on_site(), self.own_context(site))]
 
-    def _draw(self, site: SiteMap, path: str, context: dict[str, Any]) -> RenderedPage:
+    def _draw(self, site: SiteMap, path: str, context: dict[str, Any], drawn_from: str = "") -> RenderedPage:
         kept = {"chrome": "slots", "views_url": visits.PATH, "helpful": self._question(path)}
         html = get_template(self.template).render({**self._context(site, path), **context, **kept})
         return RenderedPage(
@@ -259,6 +267,7 @@ class SitePage(Page):
             html=html,
             modified_at=self.last_published_at or timezone.now(),
             source=source_of(self),
+            drawn_from=drawn_from,
         )
 
     def _question(self, path: str) -> dict[str, str] | None:

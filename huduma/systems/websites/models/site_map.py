@@ -1,11 +1,11 @@
 """All that one page shows of the others: menu, breadcrumb, translations, lists; one query for a site, and one for each kind of list."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 from functools import cached_property
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.apps import apps
@@ -28,6 +28,8 @@ from huduma.systems.websites.addresses import HOME_PATH, path_on_site, prefix
 from huduma.systems.websites.rendering.pictures import FILTERS, Picture, picture
 
 from .notice import ORDINARY, SiteNotice, notice_for
+
+T = TypeVar("T")
 
 
 class Headline(NamedTuple):
@@ -112,7 +114,7 @@ class SiteMap:
         self._frames: dict[str, dict[str, Any]] = {}
         self._images: dict[int, Any] = {}
         self._listed: dict[tuple[str, str], list[Listed]] = {}
-        self._entries: dict[tuple[str, int], list[Entry]] = {}
+        self._made: dict[Hashable, Any] = {}
 
     @cached_property
     def _by_tree_path(self) -> dict[str, Headline]:
@@ -216,10 +218,15 @@ class SiteMap:
 
         One query for a listing, whichever of the pages show it; nothing where its system is no longer there.
         """
-        if (key, most) not in self._entries:
-            self._entries[key, most] = _entries_of(key, self.institution, most)
-        entries = [entry for entry in self._entries[key, most] if entry.language == language]
-        return [{"title": entry.title, "url": entry.url, "text": entry.summary} for entry in entries]
+        entries = self.once(("entries", key, most), lambda: _entries_of(key, self.institution, most))
+        return [{"title": entry.title, "url": entry.url, "text": entry.summary} for entry in entries if entry.language == language]
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` makes of the site, the same for all that ask by ``key``."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
 
     def shown(self, kind: str, items: Sequence[Listed], now: datetime) -> list[dict[str, Any]]:
         """``items`` as the component of their list shows them; their pictures are read with one query."""
