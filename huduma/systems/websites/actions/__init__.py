@@ -237,8 +237,8 @@ def owe_lists(*, listing: str, institutions: Iterable[int]) -> None:
 
 @transaction.atomic
 def redraw_pages(*, pages: Sequence[int]) -> None:
-    """Draw anew the pages with these primary keys, because a picture or a document that they show has changed."""
-    _draw(specific(SitePage.objects.live().filter(pk__in=pages)))
+    """Draw anew the pages with these primary keys, because a picture or a document that they show has changed, and those that list them."""
+    _draw(specific(SitePage.objects.live().showing(pages)))
 
 
 def _draw(pages: Iterable[SitePage], hidden: Mapping[int, Sequence[Page]] | None = None) -> None:

@@ -4,8 +4,10 @@ The tree: the root; a folder for each kind of institution and language; below it
 those the pages of each site. A page and its translation share a ``translation_key``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -82,6 +84,14 @@ class SitePageQuerySet(PageQuerySet):
         kind = page.cached_content_type.model
         listing = Q(path__startswith=page.path[:HOME_PATH], shows__contains=kind)
         return self.filter(Q(translation_key=page.translation_key) | Q(path__in=above) | listing)
+
+    def showing(self, pages: Sequence[int]) -> "SitePageQuerySet":
+        """The pages with these primary keys, and those that list them: parents, first pages, texts that list the latest of their kinds."""
+        found = list(SitePage.objects.filter(pk__in=pages).values_list("path", "institution", "content_type__model"))
+        above = {path[:end] for path, _institution, _kind in found for end in (-Page.steplen, HOME_PATH)}
+        kinds = [Q(shows__contains=kind) for kind in {kind for _path, _institution, kind in found}]
+        latest = Q(reduce(or_, kinds, Q(pk=None)), institution__in={institution for _path, institution, _kind in found})
+        return self.filter(Q(pk__in=pages) | Q(path__in=above) | latest)
 
 
 class SitePage(Page):
