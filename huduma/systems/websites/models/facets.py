@@ -75,7 +75,7 @@ class Filter:
     """A list in one language with its items sorted by all that can be chosen; only what has an item can be."""
 
     def __init__(self, here: str, language: str, facets: Facets | None, years_title: str | Promise) -> None:
-        self._here, self._language, self._facets, self._years_title = here, language, facets, years_title
+        self.here, self._language, self._facets, self._years_title = here, language, facets, years_title
         self._items: dict[Choice, list[Listed]] = defaultdict(list)
 
     def add(self, item: Listed, facet: str, year: int) -> None:
@@ -91,15 +91,19 @@ class Filter:
             for number, (_end, part) in enumerate(shown, start=1):
                 yield Sheet(choice, part, paths[number], number, len(shown), paths[number - 1], paths[number + 1])
 
+    def has(self, choice: Choice) -> bool:
+        """Whether the list narrowed to ``choice`` has an address."""
+        lasts = self._facets is not None and self._facets.lasting and bool(self._items)
+        return self._has(choice) or (lasts and bool(choice.facet) and not choice.year)
+
     def _chosen(self) -> Iterator[tuple[Choice, Sequence[Listed]]]:
         """Every choice that narrows the list, with what is left."""
         for choice, items in self._items.items():
             if choice != EVERYTHING and self._has(choice):
                 yield choice, items
-        if self._facets and self._facets.lasting and self._items:
-            for key in self._facets.each:
-                if not self._has(Choice(key, 0)):
-                    yield Choice(key, 0), ()
+        for choice in (Choice(key, 0) for key in (self._facets.each if self._facets else ())):
+            if self.has(choice) and not self._has(choice):
+                yield choice, ()
 
     def _has(self, choice: Choice) -> bool:
         """Whether there is a page for ``choice``: a facet has its years apart only where it holds more than one looks through."""
@@ -109,7 +113,7 @@ class Filter:
 
     def address(self, choice: Choice) -> str:
         """Where the list so narrowed is."""
-        path = self._here
+        path = self.here
         if choice.facet and self._facets:
             path += f"{self._facets.words[self._language]}/{self._facets.each[choice.facet].slugs[self._language]}/"
         return path + (f"{choice.year}/" if choice.year else "")

@@ -17,9 +17,9 @@ from wagtail.models import Page
 from huduma.platform.delivery.pages import RenderedPage, fingerprint
 from huduma.systems.websites.rendering.richtext import plain
 
-from .facets import EVERYTHING, Facets, Filter, Sheet
+from .facets import EVERYTHING, Choice, Facets, Filter, Sheet
 from .page import SitePage, search_panels
-from .site_map import Listed, SiteMap
+from .site_map import Listed, Other, SiteMap
 
 MOST_AT_ONCE = 20
 Groups = Sequence[tuple[str | Promise, Sequence[Listed]]]  # headings, which may be empty, and the items below each
@@ -120,9 +120,9 @@ class ListPage(SitePage):
 
     def _documents(self, site: SiteMap, known: Mapping[str, str]) -> list[RenderedPage]:
         """All that is not drawn from the same already: a list of many years has hundreds of sheets, and one item stands on three."""
-        now, filter_, drawn = timezone.now(), self._filter(site), []
+        now, drawn = timezone.now(), []
         documents = [(self.path_on_site(), self.groups(site, now), self.beside(site))]
-        documents += [(sheet.path, [("", sheet.items)], self._narrowed(filter_, sheet)) for sheet in filter_.sheets()]
+        documents += [(sheet.path, [("", sheet.items)], self._narrowed(site, sheet)) for sheet in self._filter(site).sheets()]
         for path, groups, beside in documents:
             drawn_from = self._fingerprint(site, path, groups, beside, now)
             if known.get(path) != drawn_from:
@@ -135,25 +135,49 @@ class ListPage(SitePage):
         own = (self.title, self.seo_title, self.search_description, self.introduction, self.last_published_at)
         kind: Any = apps.get_model("websites", self.kind)
         items = [(title, [(vars(item), kind.facet(item, now)) for item in group]) for title, group in groups]
-        return fingerprint(repr((own, site.languages(self, self.language, path), beside, items)).encode())
+        return fingerprint(repr((own, path, site.others(self), beside, items)).encode())
 
-    def _narrowed(self, filter_: Filter, sheet: Sheet) -> dict[str, Any]:
+    def _narrowed(self, site: SiteMap, sheet: Sheet) -> dict[str, Any]:
         """What the template needs, beside the items, for a sheet of the list with only what was chosen in it."""
-        choice = sheet.choice
-        narrowed_to = " ".join(filter(None, [str(filter_.label(choice)), str(choice.year or "")]))
+        filter_ = self._filter(site)
+        narrowed_to = " ".join(filter(None, [str(filter_.label(sheet.choice)), str(sheet.choice.year or "")]))
         return {
-            "filters": filter_.rows(choice),
+            "filters": filter_.rows(sheet.choice),
             "narrowed_to": narrowed_to,
             "sheet": {"number": sheet.number, "total": sheet.total, "newer": sheet.newer, "older": sheet.older},
+            "languages": site.languages(self.language, sheet.path, self._in_other_languages(site, sheet)),
+            "breadcrumbs": [*site.breadcrumbs(self)[:-1], *self._way(filter_, sheet)],
         }
 
-    def _filter(self, site: SiteMap) -> Filter:
-        return site.once(("filter", self.path_on_site()), lambda: self._sorted(site))
+    def _in_other_languages(self, site: SiteMap, sheet: Sheet) -> dict[str, Other]:
+        """The same choice in every language that the list has, else the list. Older sheets do not hold the same in another language."""
+        lists = {code: self._filter(site, code, there.path) for code, there in site.others(self).items()}
+        return {
+            code: Other(there.address(sheet.choice), sheet.number == 1) if there.has(sheet.choice) else Other(there.here, False)
+            for code, there in lists.items()
+        }
 
-    def _sorted(self, site: SiteMap) -> Filter:
+    def _way(self, filter_: Filter, sheet: Sheet) -> list[dict[str, Any]]:
+        """The end of the breadcrumb: from the list to the sheet, which itself has no address there."""
+        choice = sheet.choice
+        way: list[tuple[Any, str]] = [(self.title, filter_.here)]
+        if choice.facet:
+            way.append((filter_.label(choice), filter_.address(Choice(choice.facet, 0))))
+        if choice.year:
+            way.append((choice.year, filter_.address(choice)))
+        if sheet.number > 1:
+            way.append((_("Page %(number)s of %(count)s") % {"number": sheet.number, "count": sheet.total}, sheet.path))
+        return [{"label": str(label), "url": url if url != sheet.path else ""} for label, url in way]
+
+    def _filter(self, site: SiteMap, language: str = "", path: str = "") -> Filter:
+        """Its items sorted by all that can be chosen; in another language, where it is at ``path``, too."""
+        language, path = language or self.language, path or self.path_on_site()
+        return site.once(("filter", path), lambda: self._sorted(site, language, path))
+
+    def _sorted(self, site: SiteMap, language: str, path: str) -> Filter:
         now, model = timezone.now(), apps.get_model("websites", self.kind)
-        found = Filter(self.path_on_site(), self.language, self.facets, self.years_title)
-        for item in site.listed(self.kind, self.language):
+        found = Filter(path, language, self.facets, self.years_title)
+        for item in site.listed(self.kind, language):
             day = model.day(item)  # type: ignore[attr-defined]
             found.add(item, model.facet(item, now), day.year if day else 0)  # type: ignore[attr-defined]
         return found

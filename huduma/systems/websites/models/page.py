@@ -79,11 +79,17 @@ class SitePageQuerySet(PageQuerySet):
         return self.live().filter(redraw_at__lte=database_now())
 
     def around(self, page: Page) -> "SitePageQuerySet":
-        """``page``, its translations, its parent, its site's home page, and pages there whose text lists the latest of its kind."""
-        above = [page.path[: -Page.steplen], page.path[:HOME_PATH]]
+        """``page``, its translations, its parent, its site's home page, and pages there whose text lists the latest of its kind.
+
+        The translations of the list in which it stands too: what that can be narrowed to is what they lead to.
+        """
+        parent, home = page.path[: -Page.steplen], page.path[:HOME_PATH]
         kind = page.cached_content_type.model
-        listing = Q(path__startswith=page.path[:HOME_PATH], shows__contains=kind)
-        return self.filter(Q(translation_key=page.translation_key) | Q(path__in=above) | listing)
+        listing = Q(path__startswith=home, shows__contains=kind)
+        found = Q(translation_key=page.translation_key) | Q(path__in=[parent, home]) | listing
+        if len(parent) > HOME_PATH:
+            found |= Q(translation_key__in=SitePage.objects.filter(path=parent).values("translation_key"))
+        return self.filter(found)
 
     def showing(self, pages: Sequence[int]) -> "SitePageQuerySet":
         """The pages with these primary keys, and those that list them: parents, first pages, texts that list the latest of their kinds."""
@@ -291,7 +297,7 @@ class SitePage(Page):
             "title": self.seo_title or self.title,
             "description": self.description(),
             "canonical": site.origin + path,
-            "languages": site.languages(self, self.language, path),
+            "languages": site.languages(self.language, path, site.others(self)),
             "breadcrumbs": site.breadcrumbs(self),
             "updated_at": self.last_published_at,
             "origin": site.origin,

@@ -1,7 +1,7 @@
 """All that one page shows of the others: menu, breadcrumb, translations, lists; one query for a site, and one for each kind of list."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from types import SimpleNamespace
@@ -48,6 +48,13 @@ class Headline(NamedTuple):
     def url(self) -> str:
         """The page's path on its site."""
         return path_on_site(self.url_path, self.language)
+
+
+class Other(NamedTuple):
+    """Where the reader of a page is led who wants another language, and whether that is the same there."""
+
+    path: str
+    is_same: bool
 
 
 class Listed(SimpleNamespace):
@@ -152,23 +159,25 @@ class SiteMap:
         way = [{"label": _("Home"), "url": above[0].url}, *({"label": h.title, "url": h.url} for h in above[1:])]
         return [*way, {"label": page.title, "url": ""}]
 
-    def languages(self, page: Page, language: str, path: str) -> list[dict[str, Any]]:
-        """The page at ``path`` in every language, as ``{code, label, url, current}``.
+    def others(self, page: Page) -> dict[str, Other]:
+        """Where ``page`` is in the languages that it has, by their codes."""
+        return {code: Other(there.url, True) for code, there in self._translations.get(page.translation_key, {}).items()}
 
-        Where it is not translated, ``elsewhere`` says that the address is that of the site's home page in the other language.
+    def languages(self, language: str, path: str, others: Mapping[str, Other]) -> list[dict[str, Any]]:
+        """What is at ``path`` in every language, as ``{code, label, url, current}``; ``others`` knows where it is in the others.
+
+        Where it is not in a language, ``elsewhere`` says that the address is of something else there, if need be of the site's home page.
         """
-        translations = self._translations.get(page.translation_key, {})
         found = []
         for code, label in settings.LANGUAGES:
-            there = translations.get(code)
-            target = path if code == language else there.url if there else prefix(code)
+            there = Other(path, True) if code == language else others.get(code, Other(prefix(code), False))
             found.append(
                 {
                     "code": code,
                     "label": label,
-                    "url": self.origin + target,
+                    "url": self.origin + there.path,
                     "current": code == language,
-                    "elsewhere": code != language and there is None,
+                    "elsewhere": not there.is_same,
                 }
             )
         return found
