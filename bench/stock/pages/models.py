@@ -39,6 +39,8 @@ class SectorPage(Page):
 class SitePage(Page):
     """The frame of every page."""
 
+    shared_as = "website"
+
     class Meta:
         abstract = True
 
@@ -68,6 +70,7 @@ class SitePage(Page):
             "title": self.seo_title or self.title,
             "description": self.description(),
             "canonical": self.full_url,
+            "share": {"title": self.title, "kind": self.shared_as},
             "languages": self.languages(),
             "breadcrumbs": self.breadcrumbs(request, home),
             "updated_at": self.last_published_at,
@@ -154,6 +157,7 @@ class NewsPage(SitePage):
     body = StreamField(BodyBlock())
 
     template = "websites/news_page.html"
+    shared_as = "article"
 
     def description(self) -> str:
         return self.search_description or self.summary

@@ -144,6 +144,7 @@ class ListPage(SitePage):
         return {
             "filters": filter_.rows(sheet.choice),
             "narrowed_to": narrowed_to,
+            "share": {**self.share(site), "title": f"{self.title}: {narrowed_to}"},
             "sheet": {"number": sheet.number, "total": sheet.total, "newer": sheet.newer, "older": sheet.older},
             "languages": site.languages(self.language, sheet.path, self._in_other_languages(site, sheet)),
             "breadcrumbs": [*site.breadcrumbs(self)[:-1], *self._way(filter_, sheet)],

@@ -51,6 +51,7 @@ class NewsPage(ListedPage):
 
     objects = PageManager.from_queryset(SitePageQuerySet)()
 
+    shared_as: ClassVar[str] = "article"
     listed = ("date", "summary", "picture_id", "picture__file", "picture_alt")
     parent_page_types: ClassVar[list[str]] = ["websites.NewsIndexPage"]
     content_panels: ClassVar[list[Any]] = [

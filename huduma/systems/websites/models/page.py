@@ -133,6 +133,7 @@ class SitePage(Page):
 
     is_creatable = False
     asks_readers: ClassVar[bool] = True  # at its foot, whether it was helpful
+    shared_as: ClassVar[str] = "website"  # its type in the Open Graph
     base_form_class = SitePageForm
     exclude_fields_in_copy = [  # the copy belongs where it is put, and was compared with nothing
         *("institution", "findings", "follows_twin", "translated_print", "translated_from"),
@@ -297,6 +298,7 @@ class SitePage(Page):
             "title": self.seo_title or self.title,
             "description": self.description(),
             "canonical": site.origin + path,
+            "share": self.share(site),
             "languages": site.languages(self.language, path, site.others(self)),
             "breadcrumbs": site.breadcrumbs(self),
             "updated_at": self.last_published_at,
@@ -304,6 +306,12 @@ class SitePage(Page):
             "site_map": site,
             "language": self.language,
         }
+
+    def share(self, site: SiteMap) -> dict[str, Any]:
+        """What those see of it, beside its description, to whom its address is sent."""
+        alt = str(getattr(self, "picture_alt", self.title))
+        picture = site.shared_picture(getattr(self, "picture_id", None), alt, self.language)
+        return {"title": self.title, "kind": self.shared_as, "image": picture}
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The page as it would look, for those who edit it."""

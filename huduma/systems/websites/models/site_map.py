@@ -25,7 +25,7 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.portal.addresses import origin
 from huduma.platform.portal.themes import PALETTES, theme_css
 from huduma.systems.websites.addresses import HOME_PATH, path_on_site, prefix
-from huduma.systems.websites.rendering.pictures import FILTERS, Picture, picture
+from huduma.systems.websites.rendering.pictures import FILTERS, SHARED, Picture, SharedPicture, picture, shared_emblem, shared_picture
 
 from .notice import ORDINARY, SiteNotice, notice_for
 
@@ -248,10 +248,18 @@ class SiteMap:
         self._fetch({image_id} if image_id else set())
         return picture(self._images[image_id], alt or "") if image_id in self._images else None
 
+    def shared_picture(self, image_id: int | None, alt: str, language: str) -> SharedPicture | None:
+        """What other websites show of a page beside its title: its own picture, else the emblem of the institution if it has one."""
+        self._fetch({image_id} if image_id else set())
+        if image_id in self._images:
+            return shared_picture(self._images[image_id], alt, self.origin)
+        of_site = self.frame(language)["site"]
+        return shared_emblem(of_site["emblem"], of_site["name"], self.origin) if of_site["emblem"] else None
+
     def _fetch(self, image_ids: set[int]) -> None:
         missing = image_ids - self._images.keys()
         if missing:
-            self._images.update(get_image_model().objects.prefetch_renditions(*FILTERS).in_bulk(missing))
+            self._images.update(get_image_model().objects.prefetch_renditions(*FILTERS, SHARED).in_bulk(missing))
 
     def frame(self, language: str) -> dict[str, Any]:
         """What ``portal/base.html`` needs for the parts that are the same on every page of the site in ``language``."""
