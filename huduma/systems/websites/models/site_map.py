@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -19,7 +19,8 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from huduma.platform.asking.plans import Plan
-from huduma.platform.contributions.listing import Entry, listings
+from huduma.platform.asking.ready import Ready
+from huduma.platform.contributions.listing import Entry, Listing, listings
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.portal.addresses import origin
@@ -100,14 +101,24 @@ def _uuid(stored: UUID | str) -> UUID:
     return stored if isinstance(stored, UUID) else UUID(stored)
 
 
+NO_INSTITUTION = -411  # stands in the query of a listing where the institution is put
+
+
+@cache
+def _current(listing: Listing, most: int) -> Ready[Any]:
+    """The first ``most`` current records of ``listing`` that are an institution's: compiled once, since every first page asks for them."""
+    assert listing.current  # noqa: S101  whoever asks has looked
+    current = listing.current
+    return Ready(lambda institution: current().filter(institution=institution)[:most], NO_INSTITUTION)
+
+
 def _entries_of(key: str, institution: Institution, most: int) -> list[Entry]:
     """The first ``most`` current records of a listing that are ``institution``'s, in every language that they have."""
     listing = next((listing for listing in listings if listing.key == key), None)
     if listing is None or listing.current is None:
         return []
     with whole_nation():
-        records = list(listing.current().filter(institution=institution)[:most])
-        return [entry for record in records for entry in listing.describe(record)]
+        return [entry for record in _current(listing, most).ask(institution.pk) for entry in listing.describe(record)]
 
 
 class SiteMap:
