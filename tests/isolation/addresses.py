@@ -80,6 +80,7 @@ PK: dict[str, str] = {
     "site-exports": "export",
     "page-comments": "comment",
     "translations": "page",
+    "visits": "page",
     "findings": "page",
     "broken-links": "link",
     "pages-to-review": "page",

@@ -39,6 +39,8 @@ class SectorPage(Page):
 class SitePage(Page):
     """The frame of every page."""
 
+    shared_as = "website"
+
     class Meta:
         abstract = True
 
@@ -68,6 +70,7 @@ class SitePage(Page):
             "title": self.seo_title or self.title,
             "description": self.description(),
             "canonical": self.full_url,
+            "share": {"title": self.title, "kind": self.shared_as},
             "languages": self.languages(),
             "breadcrumbs": self.breadcrumbs(request, home),
             "updated_at": self.last_published_at,
@@ -97,9 +100,16 @@ class SitePage(Page):
         return [*way, *({"label": page.title, "url": page.get_url(request)} for page in above), {"label": self.title, "url": ""}]
 
 
+class BodyBlock(blocks.StreamBlock):
+    paragraph = blocks.RichTextBlock()
+    picture = blocks.StructBlock(
+        [("image", ImageChooserBlock()), ("alt", blocks.CharBlock()), ("caption", blocks.CharBlock(required=False))]
+    )
+
+
 class HomePage(SitePage):
     introduction = models.TextField(max_length=400)
-    body = RichTextField(blank=True)
+    body = StreamField(BodyBlock(), blank=True)
 
     template = "websites/home_page.html"
 
@@ -111,19 +121,11 @@ class HomePage(SitePage):
         news = NewsPage.objects.live().descendant_of(self).order_by("-date")[:LATEST_ON_HOME]
         index = NewsIndexPage.objects.live().child_of(self).first()
         context |= {
-            "body": richtext(self.body),
             "news": [{"title": n.title, "url": n.get_url(request), "date": n.date, "text": n.summary} for n in news],
             "news_url": index.get_url(request) if index else "",
             "contact": SiteDetails.for_request(request).contact(),
         }
         return context
-
-
-class BodyBlock(blocks.StreamBlock):
-    paragraph = blocks.RichTextBlock()
-    picture = blocks.StructBlock(
-        [("image", ImageChooserBlock()), ("alt", blocks.CharBlock()), ("caption", blocks.CharBlock(required=False))]
-    )
 
 
 class StandardPage(SitePage):
@@ -155,6 +157,7 @@ class NewsPage(SitePage):
     body = StreamField(BodyBlock())
 
     template = "websites/news_page.html"
+    shared_as = "article"
 
     def description(self) -> str:
         return self.search_description or self.summary

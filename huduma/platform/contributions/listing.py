@@ -37,8 +37,9 @@ class Listing:
 
     ``records`` returns the QuerySet of what everyone may see, ``describe`` turns one record into its entries (one a language).
     ``is_news`` says that the newest of them are worth showing as the latest, as a news page is and a contact page is not. ``current``
-    returns those that matter now, the most urgent first; where it is given, the website of an institution can list its own of them (they
-    have an ``institution``).
+    returns those that matter now, the most urgent first; where it is given, the website of an institution lists its own of them (they
+    have an ``institution``), and ``all_of(institution)`` gives the whole address at which all current ones of one institution are, in the
+    language that is active.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Listing:
     describe: Callable[[Model], list[Entry]]
     is_news: bool = False
     current: Callable[[], QuerySet[Any]] | None = None
+    all_of: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def put_pages(*, site: LiveSite, pages: Sequence[RenderedPage], gone: Sequence[s
 
     The next request in any process sees them once the surrounding transaction has committed.
     """
-    columns = ("language", "title", "description", "html", "modified_at", "source")
+    columns = ("language", "title", "description", "html", "modified_at", "source", "drawn_from")
     rows = [LivePage(site=site, path=page.path, **{column: getattr(page, column) for column in columns}) for page in pages]
     raise_generation(site)
     LivePage.objects.bulk_create(

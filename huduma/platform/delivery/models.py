@@ -55,6 +55,7 @@ class LivePage(models.Model):
     html = models.TextField()
     modified_at = models.DateTimeField()
     source = models.CharField(max_length=100, db_index=True, help_text="What it was rendered from, e.g. websites.page:123")
+    drawn_from = models.CharField(max_length=32, default="", blank=True, help_text="A fingerprint of that, where it is worth comparing.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["site", "path"], name="livepage_one_per_path")]

@@ -34,7 +34,8 @@ class RenderedPage:
 
     ``path`` is what the visitor types after the host, ``/habari/`` or ``/en/news/``: it starts and ends with ``/`` and its parts are made
     of letters, digits, ``.``, ``_``, ``~`` and ``-``. ``html`` is the whole document with slots (or without any, when it brings its own
-    chrome); ``title`` and ``description`` are plain text; ``source`` says what it was rendered from, for example ``websites.page:123``.
+    chrome); ``title`` and ``description`` are plain text; ``source`` says what it was rendered from, for example ``websites.page:123``, and
+    ``drawn_from``, for what is dear to render, is a fingerprint of all that went into it, so that whoever has the same again need not.
     Raises ``BadPath``, and ``BadSlots`` when only some of the slots are there.
     """
 
@@ -45,6 +46,7 @@ class RenderedPage:
     modified_at: datetime
     source: str
     description: str = ""
+    drawn_from: str = ""
 
     def __post_init__(self) -> None:
         check_path(self.path)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from huduma.platform.institutions.scoping import whole_nation
@@ -15,7 +16,7 @@ from huduma.systems.recruitment.states import VacancyState
 from huduma.systems.recruitment.tests.factories import make_vacancy
 from huduma.systems.websites.blocks import BodyBlock
 from huduma.systems.websites.models import SitePage
-from huduma.systems.websites.tests.factories import make_institution_with_site, publish_news
+from huduma.systems.websites.tests.factories import home_of, make_institution_with_site, publish_news
 from huduma.systems.websites.tests.visitor import visit
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,37 @@ def test_a_website_lists_the_open_vacancies_of_its_institution(page):
 
 
 def test_only_pages_that_list_them_are_drawn_anew(page):
-    other = publish_news(page.institution, "Habari nyingine")
+    publish_news(page.institution, "Habari nyingine")
+    make_institution_with_site("tanesco")
     approved(page.institution, "Mkaguzi wa Mazingira")
-    assert [due.pk for due in SitePage.objects.due()] == [page.pk]
-    assert not SitePage.objects.due().filter(pk=other.pk).exists()
+    homes = [home_of(page.institution, language).pk for language in ("sw", "en")]
+    assert sorted(due.pk for due in SitePage.objects.due()) == sorted([page.pk, *homes])
+
+
+def on_first_page(path="/"):
+    """What the first page has of them once the worker has done what is owed, and what that owed in turn."""
+    for _round in range(2):
+        run_sweeps()
+        work_off()
+    return visit("nemc.localhost", path).partition('aria-labelledby="recruitment.vacancies"')[2].partition("</section>")[0]
+
+
+def test_the_first_page_has_them_as_long_as_one_is_open():
+    nemc = make_institution_with_site("nemc")
+    assert on_first_page() == ""
+    approved(make_institution_with_site("tanesco"), "Fundi Umeme")
+    assert on_first_page() == ""
+    vacancy = approved(nemc, "Mkaguzi wa Mazingira")
+    html = on_first_page()
+    assert "Nafasi za kazi" in html
+    assert "Mkaguzi wa Mazingira" in html
+    assert 'href="http://localhost:8000/ajira/?institution=nemc"' in html
+    english = on_first_page("/en/")
+    assert f"/en/jobs/{vacancy.number}/" in english
+    assert 'href="http://localhost:8000/en/jobs/?institution=nemc"' in english
+    answer = Client().get("/ajira/", {"institution": "nemc"})
+    assert "Mkaguzi wa Mazingira" in answer.text
+    assert "Fundi Umeme" not in answer.text
+    with whole_nation():
+        Vacancy.objects.filter(pk=vacancy.pk).update(closes_at=timezone.now() - timedelta(minutes=1))
+    assert on_first_page() == ""

@@ -62,19 +62,24 @@ def draw_site(site: LiveSite, site_map: SiteMap, pages: Iterable[SitePage]) -> N
 
 
 def draw_pages(site: LiveSite, site_map: SiteMap, pages: Iterable[SitePage], hidden: Iterable[Page] = ()) -> None:
-    """Draw some pages of ``site``, and take away all addresses that they, or the pages ``hidden``, no longer answer."""
+    """Draw some pages of ``site``, and take away all addresses that they, or the pages ``hidden``, no longer answer.
+
+    Documents that were drawn from the very same stay as they are.
+    """
     pages = list(pages)
     sources = [source_of(page) for page in (*pages, *hidden)]
-    _put(site, site_map, pages, LivePage.objects.filter(site=site, source__in=sources))
+    _put(site, site_map, pages, LivePage.objects.filter(site=site, source__in=sources), keep_same=True)
 
 
-def _put(site: LiveSite, site_map: SiteMap, pages: list[SitePage], before: QuerySet[LivePage]) -> None:
+def _put(site: LiveSite, site_map: SiteMap, pages: list[SitePage], before: QuerySet[LivePage], keep_same: bool = False) -> None:
     """Draw ``pages``, and take away what is no more of the documents that were there ``before``; whoever asks for one whose page has only
     moved is led to it from then on.
     """
-    drawn = [document for page in pages for document in page.draw(site_map)]
-    paths = {document.path for document in drawn}
-    were = dict(before.values_list("path", "source"))
+    rows = list(before.values_list("path", "source", "drawn_from"))
+    were = {path: source for path, source, _drawn_from in rows}
+    known = {path: drawn_from for path, _source, drawn_from in rows if drawn_from and keep_same}
+    drawn = [document for page in pages for document in page.draw(site_map, known)]
+    paths = {path for page in pages for path in page.paths(site_map)}
     gone = {path: source for path, source in were.items() if path not in paths}
     delivery.put_pages(site=site, pages=drawn, gone=sorted(gone))
     elsewhere = {source_of(page): page.pk for page in pages if page.path_on_site() not in were} if gone else {}

@@ -7,7 +7,8 @@ transaction, so a page is never live without being served, nor served without be
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models import QuerySet
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
@@ -30,6 +31,7 @@ from wagtail.signals import (
 from . import actions
 from .actions import approvals, findings, links, reviews, translations
 from .models import SitePage
+from .rendering.pictures import FILTERS
 from .visitors import actions as visitors
 
 
@@ -52,6 +54,8 @@ def listen() -> None:
     for decided in (workflow_approved, workflow_rejected):
         decided.connect(_decided)
     _silence_wagtail()
+    pre_save.connect(_about_to_be_saved, sender=get_image_model())
+    post_delete.connect(_sizes_gone, sender=get_image_model().get_rendition_model())
 
 
 def _silence_wagtail() -> None:
@@ -105,9 +109,20 @@ def _deleted(instance: Page, **kwargs: Any) -> None:
     reviews.forget_keeper(page=instance.pk)
 
 
+def _about_to_be_saved(instance: Any, **kwargs: Any) -> None:
+    """Whether another picture is put in its place, of which the sizes that pages show are still to be made."""
+    instance.waits_for_sizes = not instance._state.adding and not instance.file._committed
+
+
 def _replaced(instance: Any, created: bool, **kwargs: Any) -> None:
-    if not created and (pages := actions.referrers([instance])):
+    if not created and not getattr(instance, "waits_for_sizes", False) and (pages := actions.referrers([instance])):
         actions.redraw_pages(pages=pages)
+
+
+def _sizes_gone(instance: Any, origin: Any = None, **kwargs: Any) -> None:
+    """Wagtail throws away all sizes of a picture after it has told that another one was put in its place, and not while it is deleted."""
+    if isinstance(origin, QuerySet) and origin.model is type(instance) and instance.filter_spec == FILTERS[0]:
+        actions.redraw_pages(pages=actions.referrers([instance.image]))
 
 
 def _about_to_go(instance: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from huduma.platform.contributions.dialogue import Caller, Choose, Finish
 from huduma.platform.contributions.figure import Figure, figures
 from huduma.platform.contributions.listing import Entry, Listing, listings
 from huduma.platform.contributions.service import Service, services
+from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.portal.addresses import portal_url
 from huduma.systems.recruitment.models import Vacancy
@@ -59,6 +61,11 @@ def _current() -> QuerySet[Any]:
     return Vacancy.objects.open().select_related("institution", "region", "version").order_by("closes_at", "pk")  # type: ignore[no-any-return]
 
 
+def _all_of(institution: Institution) -> str:
+    query = urlencode({"institution": institution.code})
+    return portal_url(f"{reverse('recruitment:vacancies', urlconf=settings.ROOT_URLCONF)}?{query}")
+
+
 def latest(caller: Caller) -> Generator[Choose, str, Finish]:
     """The newest open vacancies; of the one that is chosen what somebody without data needs to know."""
     with whole_nation():
@@ -100,7 +107,7 @@ def _posts_open() -> int:
         return int(Vacancy.objects.open().aggregate(posts=Sum("posts"))["posts"] or 0)
 
 
-listings.add(Listing(LISTING, _("Vacancies"), records=_records, describe=describe, current=_current))
+listings.add(Listing(LISTING, _("Vacancies"), records=_records, describe=describe, current=_current, all_of=_all_of))
 services.add(
     Service(
         key="recruitment.vacancies",

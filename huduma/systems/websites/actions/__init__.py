@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Collection, Locale, Page, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -25,7 +26,7 @@ from huduma.platform.jobs.models import database_now
 from huduma.platform.portal.addresses import origin
 from huduma.platform.search.actions import forget, index_many
 from huduma.systems.websites.actions.hosts import refused_hosts
-from huduma.systems.websites.addresses import HOME_PATH
+from huduma.systems.websites.addresses import HOME_DEPTH, HOME_PATH
 from huduma.systems.websites.drawing import (
     draw_pages,
     draw_parts,
@@ -234,14 +235,18 @@ def redraw_due(*, page: SitePage) -> None:
 
 @transaction.atomic
 def owe_lists(*, listing: str, institutions: Iterable[int]) -> None:
-    """Owe drawing anew the pages that list what another system keeps for these institutions (primary keys): their hour has come."""
-    SitePage.objects.live().filter(institution__in=institutions, shows__contains=listing).update(redraw_at=database_now())
+    """Owe drawing anew the pages that list what another system keeps for these institutions (primary keys): their hour has come.
+
+    First pages list whatever there is; of the others ``shows`` knows what they list.
+    """
+    listing_it = Q(shows__contains=listing) | Q(depth=HOME_DEPTH)
+    SitePage.objects.live().filter(listing_it, institution__in=institutions).update(redraw_at=database_now())
 
 
 @transaction.atomic
 def redraw_pages(*, pages: Sequence[int]) -> None:
-    """Draw anew the pages with these primary keys, because a picture or a document that they show has changed."""
-    showing = SitePage.objects.live().filter(pk__in=pages)
+    """Draw anew the pages with these primary keys, because a picture or a document that they show has changed, and those that list them."""
+    showing = SitePage.objects.live().showing(pages)
     _draw(_take(showing), specific(showing))
 
 

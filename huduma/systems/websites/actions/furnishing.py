@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from wagtail.models import Page
 
 from huduma.platform.audit.actions import record
@@ -36,8 +37,8 @@ def add_pages(*, institution: Institution, places: Sequence[tuple[SitePage, Site
     add_children(places)
     pages = [page for _parent, page in places]
     note_references(pages)
-    around = {path for parent, _page in places for path in (parent.path, parent.path[:HOME_PATH])}
-    listing = specific(SitePage.objects.live().filter(path__in=sorted(around)))
+    homes, parents = {parent.path[:HOME_PATH] for parent, _page in places}, {parent.translation_key for parent, _page in places}
+    listing = specific(SitePage.objects.live().filter(Q(path__in=sorted(homes)) | Q(translation_key__in=parents)))
     draw_pages(site, SiteMap(institution), [*pages, *listing])
     index_pages(pages)
     record(subject=institution, verb="websites.add_pages", by=by, data={"pages": len(pages)})

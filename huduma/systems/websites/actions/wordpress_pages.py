@@ -262,7 +262,8 @@ class Pages:
         if not pages:
             return
         paths = {path for page in pages for path in (page.path, page.path[: -Page.steplen], page.path[:HOME_PATH])}
-        shown = SitePage.objects.live().filter(Q(path__in=sorted(paths)) | Q(translation_key__in=[page.translation_key for page in pages]))
+        keys = [page.translation_key for page in (*pages, *self._lists.values())]
+        shown = SitePage.objects.live().filter(Q(path__in=sorted(paths)) | Q(translation_key__in=keys))
         [self._site] = take_sites([self._institution])
         assert self._site.institution  # noqa: S101  the portal is not imported into
         draw_pages(self._site, SiteMap(self._site.institution), specific(shown))

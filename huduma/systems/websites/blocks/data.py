@@ -12,7 +12,6 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from huduma.platform.contributions.listing import listings
 from huduma.platform.contributions.service import services
-from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.portal.addresses import portal_url
 
 CELLS = [("text", blocks.CharBlock(required=False, label=_("Text"))), ("number", blocks.DecimalBlock(required=False, label=_("Number")))]
@@ -77,17 +76,6 @@ def list_choices() -> list[tuple[str, Any]]:
     return [*KINDS, *((listing.key, listing.label) for listing in listings if listing.current)]
 
 
-def current_of(key: str, institution: Any, language: str, most: int) -> list[dict[str, Any]]:
-    """Up to ``most`` records of the listing with this key that matter now and are ``institution``'s, as a list shows them."""
-    listing = next((listing for listing in listings if listing.key == key), None)
-    if listing is None or listing.current is None:  # a system that is no longer there
-        return []
-    with whole_nation():
-        records = list(listing.current().filter(institution=institution)[:most])
-        entries = [entry for record in records for entry in listing.describe(record) if entry.language == language]
-    return [{"title": entry.title, "url": entry.url, "text": entry.summary} for entry in entries]
-
-
 class LatestBlock(blocks.StructBlock):
     """The latest of one of the site's lists, or of one that another system keeps; drawn anew when the list changes."""
 
@@ -102,7 +90,7 @@ class LatestBlock(blocks.StructBlock):
         if site is None:
             return {**context, "items": []}
         own = kind in dict(KINDS)
-        items = site.latest(kind, language, most, timezone.now()) if own else current_of(kind, site.institution, language, most)
+        items = site.latest(kind, language, most, timezone.now()) if own else site.current(kind, language, most)
         return {**context, "items": items}
 
     class Meta:

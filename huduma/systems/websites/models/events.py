@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -18,7 +17,7 @@ from huduma.platform.contributions.clock import spoken
 from huduma.systems.websites.blocks import BodyBlock, words_of
 
 from .facets import Facet, Facets
-from .lists import MOST_AT_ONCE, ListedPage, ListPage
+from .lists import MOST_AT_ONCE, Groups, ListedPage, ListPage
 from .page import SitePageQuerySet, search_panels
 from .site_map import Listed, SiteMap
 
@@ -49,10 +48,10 @@ class EventIndexPage(ListPage):
         verbose_name = _("list of events")
         verbose_name_plural = _("lists of events")
 
-    def own_context(self, site: SiteMap) -> dict[str, Any]:
-        return {**super().own_context(site), "calendar_url": f"/kalenda/{self.language}.ics"}
+    def beside(self, site: SiteMap) -> dict[str, Any]:
+        return {**super().beside(site), "calendar_url": f"/kalenda/{self.language}.ics"}
 
-    def groups(self, site: SiteMap, now: datetime) -> list[tuple[str | Promise, Sequence[Listed]]]:
+    def groups(self, site: SiteMap, now: datetime) -> Groups:
         items = site.listed(self.kind, self.language)
         past = [item for item in items if ends(item) <= now]
         return [(_("Coming events"), EventPage.current(items, now)), (_("Past events"), past[:MOST_AT_ONCE])]

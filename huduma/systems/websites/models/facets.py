@@ -1,7 +1,8 @@
 """How a list is filtered: by kind, state or time, and by year. Every choice has an address of its own and is drawn like any other page.
 
 An address is ``<list>/<word>/<choice>/``, and where there is much, with a year, ``<list>/<word>/<choice>/<year>/``: pages in a list have
-none below them, so no page can ever want the same address, whatever its editor calls it.
+none below them, so no page can ever want the same address, whatever its editor calls it. What is left after a choice stands on sheets, of
+which the older ones are at addresses that say what is on them, ``<list>/<year>/31-60/``: the items counted from the oldest.
 """
 
 from collections import defaultdict
@@ -39,15 +40,42 @@ class Choice(NamedTuple):
     year: int
 
 
+class Sheet(NamedTuple):
+    """One page of a narrowed list: what was chosen, and what of it stands here; ``newer`` and ``older`` are addresses, or empty."""
+
+    choice: Choice
+    items: Sequence[Listed]
+    path: str
+    number: int  # counted from the newest
+    total: int
+    newer: str
+    older: str
+
+
 EVERYTHING = Choice("", 0)
 ENOUGH = 20  # items of one facet on one page
+PER_SHEET = 30  # items; the newest sheet has up to twice as many
+
+
+def parts(items: Sequence[Listed]) -> list[tuple[str, Sequence[Listed]]]:
+    """``items``, newest first, on sheets, each with the end of its address.
+
+    They are filled from the oldest item on, so that what is at an address stays there as newer items come; those that do not fill one yet
+    stand with the newest full one, at the address of the list.
+    """
+    filled = max(len(items) // PER_SHEET - 1, 0)
+    found = [("", items[: len(items) - filled * PER_SHEET])]
+    for last in range(filled * PER_SHEET, 0, -PER_SHEET):
+        start = len(items) - last
+        found.append((f"{last - PER_SHEET + 1}-{last}/", items[start : start + PER_SHEET]))
+    return found
 
 
 class Filter:
     """A list in one language with its items sorted by all that can be chosen; only what has an item can be."""
 
     def __init__(self, here: str, language: str, facets: Facets | None, years_title: str | Promise) -> None:
-        self._here, self._language, self._facets, self._years_title = here, language, facets, years_title
+        self.here, self._language, self._facets, self._years_title = here, language, facets, years_title
         self._items: dict[Choice, list[Listed]] = defaultdict(list)
 
     def add(self, item: Listed, facet: str, year: int) -> None:
@@ -55,15 +83,27 @@ class Filter:
         for choice in {EVERYTHING, Choice("", year), Choice(facet, 0), Choice(facet, year)}:
             self._items[choice].append(item)
 
-    def chosen(self) -> Iterator[tuple[Choice, Sequence[Listed]]]:
+    def sheets(self) -> Iterator[Sheet]:
+        """Every sheet of every choice that narrows the list."""
+        for choice, items in self._chosen():
+            shown = parts(items)
+            paths = ["", *(self.address(choice) + end for end, _part in shown), ""]
+            for number, (_end, part) in enumerate(shown, start=1):
+                yield Sheet(choice, part, paths[number], number, len(shown), paths[number - 1], paths[number + 1])
+
+    def has(self, choice: Choice) -> bool:
+        """Whether the list narrowed to ``choice`` has an address."""
+        lasts = self._facets is not None and self._facets.lasting and bool(self._items)
+        return self._has(choice) or (lasts and bool(choice.facet) and not choice.year)
+
+    def _chosen(self) -> Iterator[tuple[Choice, Sequence[Listed]]]:
         """Every choice that narrows the list, with what is left."""
         for choice, items in self._items.items():
             if choice != EVERYTHING and self._has(choice):
                 yield choice, items
-        if self._facets and self._facets.lasting and self._items:
-            for key in self._facets.each:
-                if not self._has(Choice(key, 0)):
-                    yield Choice(key, 0), ()
+        for choice in (Choice(key, 0) for key in (self._facets.each if self._facets else ())):
+            if self.has(choice) and not self._has(choice):
+                yield choice, ()
 
     def _has(self, choice: Choice) -> bool:
         """Whether there is a page for ``choice``: a facet has its years apart only where it holds more than one looks through."""
@@ -73,7 +113,7 @@ class Filter:
 
     def address(self, choice: Choice) -> str:
         """Where the list so narrowed is."""
-        path = self._here
+        path = self.here
         if choice.facet and self._facets:
             path += f"{self._facets.words[self._language]}/{self._facets.each[choice.facet].slugs[self._language]}/"
         return path + (f"{choice.year}/" if choice.year else "")

@@ -51,7 +51,8 @@ class NewsPage(ListedPage):
 
     objects = PageManager.from_queryset(SitePageQuerySet)()
 
-    listed = ("date", "summary", "picture_id", "picture_alt")
+    shared_as: ClassVar[str] = "article"
+    listed = ("date", "summary", "picture_id", "picture__file", "picture_alt")
     parent_page_types: ClassVar[list[str]] = ["websites.NewsIndexPage"]
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,

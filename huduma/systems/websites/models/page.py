@@ -4,7 +4,10 @@ The tree: the root; a folder for each kind of institution and language; below it
 those the pages of each site. A page and its translation share a ``translation_key``.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -76,11 +79,25 @@ class SitePageQuerySet(PageQuerySet):
         return self.live().filter(redraw_at__lte=database_now())
 
     def around(self, page: Page) -> "SitePageQuerySet":
-        """``page``, its translations, its parent, its site's home page, and pages there whose text lists the latest of its kind."""
-        above = [page.path[: -Page.steplen], page.path[:HOME_PATH]]
+        """``page``, its translations, its parent, its site's home page, and pages there whose text lists the latest of its kind.
+
+        The translations of the list in which it stands too: what that can be narrowed to is what they lead to.
+        """
+        parent, home = page.path[: -Page.steplen], page.path[:HOME_PATH]
         kind = page.cached_content_type.model
-        listing = Q(path__startswith=page.path[:HOME_PATH], shows__contains=kind)
-        return self.filter(Q(translation_key=page.translation_key) | Q(path__in=above) | listing)
+        listing = Q(path__startswith=home, shows__contains=kind)
+        found = Q(translation_key=page.translation_key) | Q(path__in=[parent, home]) | listing
+        if len(parent) > HOME_PATH:
+            found |= Q(translation_key__in=SitePage.objects.filter(path=parent).values("translation_key"))
+        return self.filter(found)
+
+    def showing(self, pages: Sequence[int]) -> "SitePageQuerySet":
+        """The pages with these primary keys, and those that list them: parents, first pages, texts that list the latest of their kinds."""
+        found = list(SitePage.objects.filter(pk__in=pages).values_list("path", "institution", "content_type__model"))
+        above = {path[:end] for path, _institution, _kind in found for end in (-Page.steplen, HOME_PATH)}
+        kinds = [Q(shows__contains=kind) for kind in {kind for _path, _institution, kind in found}]
+        latest = Q(reduce(or_, kinds, Q(pk=None)), institution__in={institution for _path, institution, _kind in found})
+        return self.filter(Q(pk__in=pages) | Q(path__in=above) | latest)
 
 
 class SitePage(Page):
@@ -124,6 +141,7 @@ class SitePage(Page):
     is_creatable = False
     label_before: str | None = None  # of what was just saved: its label until then
     asks_readers: ClassVar[bool] = True  # at its foot, whether it was helpful
+    shared_as: ClassVar[str] = "website"  # its type in the Open Graph
     base_form_class = SitePageForm
     exclude_fields_in_copy = [  # the copy belongs where it is put, and was compared with nothing
         *("institution", "findings", "follows_twin", "translated_print", "translated_from"),
@@ -267,15 +285,22 @@ class SitePage(Page):
                 changed_at=self.last_published_at or self.published(),
             )
 
-    def draw(self, site: SiteMap) -> list[RenderedPage]:
-        """The page as its visitors get it, in its own language: one document for each address it answers."""
-        with translation.override(self.language):
-            return self._documents(site)
+    def paths(self, site: SiteMap) -> list[str]:
+        """Every address that it answers."""
+        return [self.path_on_site()]
 
-    def _documents(self, site: SiteMap) -> list[RenderedPage]:
+    def draw(self, site: SiteMap, known: Mapping[str, str] | None = None) -> list[RenderedPage]:
+        """The page as its visitors get it, in its own language: one document for each address it answers.
+
+        Those that would be drawn from the same as they were, by ``known``, fingerprints by path, are left out.
+        """
+        with translation.override(self.language):
+            return self._documents(site, known or {})
+
+    def _documents(self, site: SiteMap, known: Mapping[str, str]) -> list[RenderedPage]:
         return [self._draw(site, self.path_on_site(), self.own_context(site))]
 
-    def _draw(self, site: SiteMap, path: str, context: dict[str, Any]) -> RenderedPage:
+    def _draw(self, site: SiteMap, path: str, context: dict[str, Any], drawn_from: str = "") -> RenderedPage:
         kept = {"chrome": "slots", "views_url": visits.PATH, "helpful": self._question(path)}
         html = get_template(self.template).render({**self._context(site, path), **context, **kept})
         return RenderedPage(
@@ -286,6 +311,7 @@ class SitePage(Page):
             html=html,
             modified_at=self.last_published_at or timezone.now(),
             source=source_of(self),
+            drawn_from=drawn_from,
         )
 
     def _question(self, path: str) -> dict[str, str] | None:
@@ -299,13 +325,20 @@ class SitePage(Page):
             "title": self.seo_title or self.title,
             "description": self.description(),
             "canonical": site.origin + path,
-            "languages": site.languages(self, self.language, path),
+            "share": self.share(site),
+            "languages": site.languages(self.language, path, site.others(self)),
             "breadcrumbs": site.breadcrumbs(self),
             "updated_at": self.last_published_at,
             "origin": site.origin,
             "site_map": site,
             "language": self.language,
         }
+
+    def share(self, site: SiteMap) -> dict[str, Any]:
+        """What those see of it, beside its description, to whom its address is sent."""
+        alt = str(getattr(self, "picture_alt", self.title))
+        picture = site.shared_picture(getattr(self, "picture_id", None), alt, self.language)
+        return {"title": self.title, "kind": self.shared_as, "image": picture}
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The page as it would look, for those who edit it; also one that has never been saved."""

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -15,7 +14,7 @@ from wagtail.models import Page, PageManager
 
 from huduma.systems.websites.blocks import BodyBlock, words_of
 
-from .lists import ListedPage, ListPage
+from .lists import Groups, ListedPage, ListPage
 from .page import SitePageQuerySet, search_panels
 from .site_map import Listed, SiteMap
 
@@ -35,7 +34,7 @@ class LeadershipPage(ListPage):
         verbose_name = _("list of leaders")
         verbose_name_plural = _("lists of leaders")
 
-    def groups(self, site: SiteMap, now: datetime) -> list[tuple[str | Promise, Sequence[Listed]]]:
+    def groups(self, site: SiteMap, now: datetime) -> Groups:
         items = site.listed(self.kind, self.language)
         past = [item for item in items if is_past(item, now)]
         return [
@@ -59,7 +58,7 @@ class PersonPage(ListedPage):
 
     objects = PageManager.from_queryset(SitePageQuerySet)()
 
-    listed = ("position", "picture_id", "since", "until")
+    listed = ("position", "picture_id", "picture__file", "since", "until")
     parent_page_types: ClassVar[list[str]] = ["websites.LeadershipPage"]
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,

@@ -1,5 +1,6 @@
 """What an institution does for people: what one needs, what it costs, how long it takes."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,7 +12,7 @@ from wagtail.models import Page, PageManager
 from huduma.systems.websites.blocks import FEATURES, BodyBlock, words_of
 from huduma.systems.websites.rendering.richtext import expand, plain
 
-from .lists import ListedPage, ListPage
+from .lists import Groups, ListedPage, ListPage
 from .page import SitePageQuerySet, search_panels
 from .site_map import Listed, SiteMap
 
@@ -31,6 +32,10 @@ class ServiceIndexPage(ListPage):
     class Meta:
         verbose_name = _("list of services")
         verbose_name_plural = _("lists of services")
+
+    def groups(self, site: SiteMap, now: datetime) -> Groups:
+        """All of them: they have no years in which the others would be found."""
+        return [("", site.listed(self.kind, self.language))]
 
 
 class ServicePage(ListedPage):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
@@ -23,4 +24,5 @@ class ReadersPanel(Panel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             own = type(self.instance).objects.filter(pk=self.instance.pk)
             found = with_views(own, lately(MONTH)).values("views", "yes", "no").first()
-            return {**super().get_context_data(parent_context), "readers": found}
+            days_url = reverse("visits:inspect", args=[self.instance.pk]) if self.instance.live else ""
+            return {**super().get_context_data(parent_context), "readers": found, "days_url": days_url}

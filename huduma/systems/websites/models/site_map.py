@@ -1,11 +1,11 @@
 """All that one page shows of the others: menu, breadcrumb, translations, lists; one query for a site, and one for each kind of list."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.apps import apps
@@ -19,16 +19,21 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from huduma.platform.asking.plans import Plan
+from huduma.platform.asking.ready import Ready
+from huduma.platform.contributions.listing import Entry, Listing, listings
 from huduma.platform.institutions.models import Institution
+from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.portal.addresses import origin
 from huduma.platform.portal.themes import PALETTES, theme_css
 from huduma.systems.websites.addresses import HOME_PATH, path_on_site, prefix
-from huduma.systems.websites.rendering.pictures import FILTERS, Picture, picture
+from huduma.systems.websites.rendering.pictures import FILTERS, SHARED, Picture, SharedPicture, picture, shared_emblem, shared_picture
 
 from .notice import ORDINARY, SiteNotice, notice_for
 
 if TYPE_CHECKING:
     from .page import SitePage
+
+T = TypeVar("T")
 
 
 class Headline(NamedTuple):
@@ -53,6 +58,13 @@ class Headline(NamedTuple):
     def url(self) -> str:
         """The page's path on its site."""
         return path_on_site(self.url_path, self.language)
+
+
+class Other(NamedTuple):
+    """Where the reader of a page is led who wants another language, and whether that is the same there."""
+
+    path: str
+    is_same: bool
 
 
 class Listed(SimpleNamespace):
@@ -98,6 +110,26 @@ def _uuid(stored: UUID | str) -> UUID:
     return stored if isinstance(stored, UUID) else UUID(stored)
 
 
+NO_INSTITUTION = -411  # stands in the query of a listing where the institution is put
+
+
+@cache
+def _current(listing: Listing, most: int) -> Ready[Any]:
+    """The first ``most`` current records of ``listing`` that are an institution's: compiled once, since every first page asks for them."""
+    assert listing.current  # noqa: S101  whoever asks has looked
+    current = listing.current
+    return Ready(lambda institution: current().filter(institution=institution)[:most], NO_INSTITUTION)
+
+
+def _entries_of(key: str, institution: Institution, most: int) -> list[Entry]:
+    """The first ``most`` current records of a listing that are ``institution``'s, in every language that they have."""
+    listing = next((listing for listing in listings if listing.key == key), None)
+    if listing is None or listing.current is None:
+        return []
+    with whole_nation():
+        return [entry for record in _current(listing, most).ask(institution.pk) for entry in listing.describe(record)]
+
+
 class SiteMap:
     """The live pages of one institution's site, in both languages, as they stand at one moment."""
 
@@ -109,6 +141,7 @@ class SiteMap:
         self._frames: dict[str, dict[str, Any]] = {}
         self._images: dict[int, Any] = {}
         self._listed: dict[tuple[str, str], list[Listed]] = {}
+        self._made: dict[Hashable, Any] = {}
 
     @cached_property
     def _by_tree_path(self) -> dict[str, Headline]:
@@ -146,23 +179,25 @@ class SiteMap:
         way = [{"label": _("Home"), "url": above[0].url}, *({"label": h.label, "url": h.url} for h in above[1:])]
         return [*way, {"label": page.label, "url": ""}]
 
-    def languages(self, page: Page, language: str, path: str) -> list[dict[str, Any]]:
-        """The page at ``path`` in every language, as ``{code, label, url, current}``.
+    def others(self, page: Page) -> dict[str, Other]:
+        """Where ``page`` is in the languages that it has, by their codes."""
+        return {code: Other(there.url, True) for code, there in self._translations.get(page.translation_key, {}).items()}
 
-        Where it is not translated, ``elsewhere`` says that the address is that of the site's home page in the other language.
+    def languages(self, language: str, path: str, others: Mapping[str, Other]) -> list[dict[str, Any]]:
+        """What is at ``path`` in every language, as ``{code, label, url, current}``; ``others`` knows where it is in the others.
+
+        Where it is not in a language, ``elsewhere`` says that the address is of something else there, if need be of the site's home page.
         """
-        translations = self._translations.get(page.translation_key, {})
         found = []
         for code, label in settings.LANGUAGES:
-            there = translations.get(code)
-            target = path if code == language else there.url if there else prefix(code)
+            there = Other(path, True) if code == language else others.get(code, Other(prefix(code), False))
             found.append(
                 {
                     "code": code,
                     "label": label,
-                    "url": self.origin + target,
+                    "url": self.origin + there.path,
                     "current": code == language,
-                    "elsewhere": code != language and there is None,
+                    "elsewhere": not there.is_same,
                 }
             )
         return found
@@ -207,6 +242,21 @@ class SiteMap:
         model: Any = apps.get_model("websites", kind)
         return self.shown(kind, model.current(self.listed(kind, language), now)[:most], now)
 
+    def current(self, key: str, language: str, most: int) -> list[dict[str, Any]]:
+        """Up to ``most`` of what the listing with this key, another system's, has now for this institution, as a list shows it.
+
+        One query for a listing, whichever of the pages show it; nothing where its system is no longer there.
+        """
+        entries = self.once(("entries", key, most), lambda: _entries_of(key, self.institution, most))
+        return [{"title": entry.title, "url": entry.url, "text": entry.summary} for entry in entries if entry.language == language]
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` makes of the site, the same for all that ask by ``key``."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
+
     def shown(self, kind: str, items: Sequence[Listed], now: datetime) -> list[dict[str, Any]]:
         """``items`` as the component of their list shows them; their pictures are read with one query."""
         model: Any = apps.get_model("websites", kind)
@@ -218,10 +268,18 @@ class SiteMap:
         self._fetch({image_id} if image_id else set())
         return picture(self._images[image_id], alt or "") if image_id in self._images else None
 
+    def shared_picture(self, image_id: int | None, alt: str, language: str) -> SharedPicture | None:
+        """What other websites show of a page beside its title: its own picture, else the emblem of the institution if it has one."""
+        self._fetch({image_id} if image_id else set())
+        if image_id in self._images:
+            return shared_picture(self._images[image_id], alt, self.origin)
+        of_site = self.frame(language)["site"]
+        return shared_emblem(of_site["emblem"], of_site["name"], self.origin) if of_site["emblem"] else None
+
     def _fetch(self, image_ids: set[int]) -> None:
         missing = image_ids - self._images.keys()
         if missing:
-            self._images.update(get_image_model().objects.prefetch_renditions(*FILTERS).in_bulk(missing))
+            self._images.update(get_image_model().objects.prefetch_renditions(*FILTERS, SHARED).in_bulk(missing))
 
     def frame(self, language: str) -> dict[str, Any]:
         """What ``portal/base.html`` needs for the parts that are the same on every page of the site in ``language``."""

@@ -19,7 +19,7 @@ from huduma.systems.websites.blocks import AddendaBlock, BodyBlock, DocumentsBlo
 from .addenda import broken_promises
 from .events import instant
 from .facets import Facet, Facets
-from .lists import MOST_AT_ONCE, ListedPage, ListPage
+from .lists import MOST_AT_ONCE, Groups, ListedPage, ListPage
 from .page import SitePageQuerySet, search_panels
 from .site_map import Listed, SiteMap
 
@@ -58,7 +58,7 @@ class TenderIndexPage(ListPage):
         verbose_name = _("list of tenders")
         verbose_name_plural = _("lists of tenders")
 
-    def groups(self, site: SiteMap, now: datetime) -> list[tuple[str | Promise, Sequence[Listed]]]:
+    def groups(self, site: SiteMap, now: datetime) -> Groups:
         items = site.listed(self.kind, self.language)
         others = [item for item in items if state(item, now) != "open"]
         return [(_("Open tenders"), TenderPage.current(items, now)), (_("Closed tenders"), others[:MOST_AT_ONCE])]

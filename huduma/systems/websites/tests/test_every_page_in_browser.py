@@ -17,12 +17,12 @@ from wagtail.images.models import Image
 from huduma.platform.institutions.models import Workspace
 from huduma.platform.uploads.tests import corpus
 from huduma.systems.websites.blocks import BodyBlock
-from huduma.systems.websites.models import FormPage, SitePage
+from huduma.systems.websites.models import FormPage, HomePage, SitePage
 from tests.peers.browser import WIDTHS, accessibility_problems
 from tests.peers.processes import ROOT
 
 from .everything import WORDS, Maker, kinds_of_pages
-from .factories import make_institution_with_site, publish, publish_form
+from .factories import home_of, make_institution_with_site, publish, publish_form
 from .visitor import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -48,11 +48,20 @@ def site(settings, tmp_path):
     document = Document.objects.create(title="Ripoti ya maji", file=ContentFile(corpus.PDF, "ripoti.pdf"), collection=folder)
     maker = Maker(image, document, publish_form(nemc, "Omba kibali cha maji"))
     for kind in kinds_of_pages():
-        is_first = kind.parent_page_types == ["websites.SectorPage"]
-        if not is_first and (hasattr(kind, "body") or kind is FormPage or not kind.objects.of(nemc).exists()):
+        if kind is HomePage:
+            furnish(home_of(nemc), maker.page(kind))
+        elif hasattr(kind, "body") or kind is FormPage or not kind.objects.of(nemc).exists():
             publish(nemc, maker.page(kind))
     pages = SitePage.objects.of(nemc).live().filter(locale__language_code="sw").specific()
     return {kind: [page for page in pages if type(page) is kind][-1] for kind in kinds_of_pages()}
+
+
+def furnish(page, like):
+    """Publish on ``page``, which is there already, what its kind has of its own on the page ``like``."""
+    for model_field in type(page)._meta.local_concrete_fields:
+        if model_field.editable and not model_field.primary_key:
+            setattr(page, model_field.name, getattr(like, model_field.name))
+    page.save_revision().publish()
 
 
 @dataclass

@@ -74,7 +74,10 @@ def poisoned() -> Institution:
     body += [("paragraph", piece) for piece in CORPUS]
     publish_news(institution, EVERYTHING[:255], slug="sumu", summary=EVERYTHING, body=body, picture=image, picture_alt=EVERYTHING[:200])
     common = {"seo_title": EVERYTHING[:255], "search_description": EVERYTHING}
-    HomePage.objects.filter(institution=institution).update(introduction=EVERYTHING, body=EVERYTHING, **common)
+    HomePage.objects.filter(institution=institution).update(introduction=EVERYTHING, picture=image, picture_alt=EVERYTHING[:200], **common)
+    for page in HomePage.objects.filter(institution=institution):
+        page.body = body
+        page.save(clean=False)
     NewsIndexPage.objects.filter(institution=institution).update(title=EVERYTHING[:255], introduction=EVERYTHING, **common)
     ContactPage.objects.filter(institution=institution).update(title=EVERYTHING[:255], introduction=EVERYTHING, **common)
     for page in StandardPage.objects.filter(institution=institution):

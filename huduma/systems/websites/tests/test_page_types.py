@@ -224,6 +224,13 @@ def test_a_service_says_what_it_takes(nemc):
     assert "Kibali cha mazingira" in visit(HOST, "/")
 
 
+def test_every_service_is_on_the_list_however_many_there_are(nemc):
+    for number in range(23):
+        publish(nemc, ServicePage(title=f"Kibali namba {number}", summary="x"))
+    html = visit(HOST, "/huduma/")
+    assert all(f"Kibali namba {number}<" in html for number in range(23))
+
+
 def test_search_tells_the_kinds_apart(nemc):
     publish(nemc, tender(timezone.now() + timedelta(days=1)))
     publish(nemc, event(timezone.now() + timedelta(days=1)))

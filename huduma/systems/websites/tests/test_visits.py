@@ -2,22 +2,24 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from huduma.platform.contributions.figure import figures
 from huduma.platform.delivery.models import LivePage
 from huduma.platform.delivery.view_counts import add_views
 from huduma.platform.institutions.groups import sync_groups
 from huduma.platform.institutions.scoping import whole_nation
+from huduma.systems.websites.models import NewsPage
 from huduma.systems.websites.models.traffic import nationwide
 from huduma.systems.websites.visitors import actions
 from tests.peers.worlds import made_once
 
-from .factories import make_institution_with_site, publish_news
+from .factories import make_institution_with_site, news_index_of, publish_news
 from .officers import officer
 from .visitor import visit
 
@@ -82,6 +84,51 @@ def test_an_editor_sees_days_pages_and_what_was_before(nation, news):
     assert news.path_on_site() not in pages(editor, language="en")
     assert editor.get(reverse(SCREEN), {"period": "365"}).text.count("<rect ") in (12, 13)
     assert editor.get(reverse(SCREEN), {"period": "90"}).text.count("<rect ") in (13, 14)
+
+
+def days(client, page, **query):
+    return " ".join(client.get(reverse("visits:inspect", args=[page.pk]), query).text.split())
+
+
+def test_an_editor_opens_the_days_of_one_page(nation, news):
+    other = publish_news(nation["tra"], "Nyingine")
+    read(news, 6)
+    read(news, 4, days_ago=3)
+    read(news, 5, days_ago=40)
+    read(other, 70)
+    editor = officer("mhariri", nation["tra"], "websites.editor")
+    with translation.override("en"):
+        today, before = (date_format(timezone.localdate() - timedelta(days=n), "j F Y") for n in (0, 3))
+    text = days(editor, news)
+    assert "Last 30 days: 10 views" in text
+    assert "In as many days before: 5." in text
+    assert text.count("<rect ") == 30
+    assert f'<th scope="row">{today}</th><td>6</td>' in text
+    assert f'<th scope="row">{before}</th><td>4</td>' in text
+    assert "Last 90 days: 15 views" in days(editor, news, period="90")
+    assert days(editor, news, period="90").count("<rect ") in (13, 14)
+    assert days(editor, news, period="90").count("</th><td>") == 90, "weeks are drawn, and each day is told"
+    assert "Last 30 days: 10 views" in days(editor, news, period="nonsense")
+    assert f'href="{reverse("wagtailadmin_pages:edit", args=[news.pk])}"' in text
+    address = reverse("visits:inspect", args=[news.pk])
+    assert f'href="{address}"' in editor.get(reverse(SCREEN)).text
+    assert f'href="{address}"' in editor.get(reverse("wagtailadmin_pages:edit", args=[news.pk])).text
+    draft = news_index_of(nation["tra"]).add_child(instance=NewsPage(title="Rasimu", summary="x", date=date(2025, 3, 1), live=False))
+    assert "Day by day" not in editor.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).text
+
+
+def test_nobody_opens_the_days_of_another_institutions_page(nation, news):
+    other = publish_news(nation["nida"], "Kitambulisho kipya")
+    editor = officer("mhariri", nation["tra"], "websites.editor")
+    assert editor.get(reverse("visits:inspect", args=[other.pk])).status_code == 404
+    manager = officer("meneja", nation["tra"], "institutions.manager")
+    assert manager.get(reverse("visits:inspect", args=[news.pk])).status_code in (302, 403, 404)
+    read(other, 9)
+    keeper = officer("keeper", nation["tra"], "websites.agency")
+    assert "Last 30 days: 9 views" in days(keeper, other)
+    assert f'href="http://nida.localhost:8000{other.path_on_site()}"' in days(keeper, other), (
+        "where it is read, for it is not theirs to edit"
+    )
 
 
 def test_the_editor_of_a_page_tells_how_often_it_is_read(nation, news):
