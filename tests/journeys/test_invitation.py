@@ -102,6 +102,7 @@ def _write(page, picture):
     page.get_by_role("option", name="Maandishi").click()
     page.locator("[data-streamfield-stream-container] .public-DraftEditor-content").first.click()
     page.keyboard.type(SWAHILI[2])
+    page.wait_for_timeout(800)  # the text editor hands over what was typed a moment later
     picture(page, "newcomer-3-writing")
 
 
@@ -119,7 +120,6 @@ def _look(page, picture):
 
 
 def _publish(platform, editor, moderator, title):
-    editor.wait_for_timeout(800)  # the text editor hands over what was typed a moment later
     editor.get_by_role("button", name="Vitendo zaidi").last.click()
     editor.locator("[name=action-submit]").first.click()
     editor.locator(".messages .success").wait_for()
@@ -151,6 +151,7 @@ def _translate(platform, page, picture):
     page.locator("[data-streamfield-stream-container] .public-DraftEditor-content").first.click()
     page.keyboard.press("Control+A")
     page.keyboard.type(ENGLISH[2])
+    page.wait_for_timeout(800)  # the text editor hands over what was typed a moment later
     picture(page, "newcomer-7-translation")
 
 
