@@ -54,14 +54,14 @@ class ReceivedInspectView(NarrowedInspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         snapshot: Mapping[str, Any] = self.object.snapshot
-        contact = snapshot.get("contact") or {}
+        contact, residence = snapshot.get("contact") or {}, snapshot.get("residence") or {}
         personal = [
             (_("Name"), snapshot.get("name")),
             (_("Sex"), self.object.get_sex_display()),
             (_("Born"), snapshot.get("born")),
             (_("National id"), _identity(snapshot.get("identified"))),
             (_("Region"), self.object.region),
-            (_("District and ward"), ", ".join(filter(None, (snapshot.get("residence") or {}).values()))),
+            (_("District and ward"), ", ".join(filter(None, (residence.get("district"), residence.get("ward"))))),
             (_("Serves at"), Institution.objects.filter(code=snapshot.get("employer") or "").first()),
             (_("Telephone"), contact.get("phone")),
             (_("E-mail"), contact.get("email")),
