@@ -158,4 +158,4 @@ def test_an_hour_that_is_owed_while_the_page_is_drawn_for_another_is_not_forgott
     assert SitePage.objects.due().filter(pk=page.pk).exists()
     monkeypatch.undo()
     actions.redraw_due(page=page)
-    assert not SitePage.objects.due().exists()
+    assert not SitePage.objects.due().filter(pk=page.pk).exists()  # first pages, which list whatever there is, have their own turn
