@@ -2,14 +2,11 @@
 
 from collections import Counter
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry, Revision
-
-if TYPE_CHECKING:
-    from .tenders import TenderPage
 
 PROMISED = ("reference", "closes_at", "where")  # by which bidders find their way
 _PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled")  # as the history of a page has it
@@ -23,7 +20,7 @@ class Addendum(NamedTuple):
     document: int | None
 
 
-def broken_promises(tender: "TenderPage") -> dict[str, str]:
+def broken_promises(tender: Any) -> dict[str, str]:
     """By field, what is wrong with ``tender`` beside what bidders were told: something else without a new addendum, or an addendum gone."""
     published = _as_published(tender)
     if published is None:
@@ -41,7 +38,7 @@ def broken_promises(tender: "TenderPage") -> dict[str, str]:
     return wrong
 
 
-def _as_published(tender: "TenderPage") -> "TenderPage | None":
+def _as_published(tender: Any) -> Any:
     """The tender as visitors read it, or read it last; ``None`` where they never did."""
     row = type(tender).objects.filter(pk=tender.pk, first_published_at__isnull=False).first() if tender.pk else None
     if row is None or row.live:
@@ -51,7 +48,7 @@ def _as_published(tender: "TenderPage") -> "TenderPage | None":
     return revision.as_object() if revision else row
 
 
-def _addenda(tender: "TenderPage") -> list[Addendum]:
+def _addenda(tender: Any) -> list[Addendum]:
     values = [block.value for block in tender.addenda]
     return [Addendum(v["date"], "\n".join((v["text"] or "").strip().splitlines()), v["document"] and v["document"].pk) for v in values]
 

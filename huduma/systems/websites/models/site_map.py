@@ -30,9 +30,6 @@ from huduma.systems.websites.rendering.pictures import FILTERS, SHARED, Picture,
 
 from .notice import ORDINARY, SiteNotice, notice_for
 
-if TYPE_CHECKING:
-    from .page import SitePage
-
 T = TypeVar("T")
 
 
@@ -170,7 +167,7 @@ class SiteMap:
         home = {"label": _("Home"), "url": prefix(language)}
         return [home, *({"label": h.label, "url": h.url} for h in entries)]
 
-    def breadcrumbs(self, page: "SitePage") -> list[dict[str, str]]:
+    def breadcrumbs(self, page: Any) -> list[dict[str, str]]:
         """The way from the home page to ``page``, which ends it without an address; the home page itself has none."""
         ends = range(HOME_PATH, len(page.path), Page.steplen)
         above = [self._by_tree_path[page.path[:end]] for end in ends if page.path[:end] in self._by_tree_path]
