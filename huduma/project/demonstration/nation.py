@@ -23,7 +23,7 @@ from huduma.platform.institutions.actions import amend, appoint
 from huduma.platform.institutions.models import Appointment, Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.search.actions import reindex
-from huduma.systems.websites.actions import LISTINGS, OTHERS, make_sites, owe_sites, redraw_site
+from huduma.systems.websites.actions import LISTINGS, OTHERS, make_sites, owe_lists, owe_sites, redraw_site
 from huduma.systems.websites.models import HomePage, NewsIndexPage, NewsPage, SitePage, StandardPage
 from huduma.systems.websites.models.translations import agree
 from huduma.systems.websites.tree import note_references
@@ -33,6 +33,7 @@ from .people import PASSWORD, Character, cast
 from .recruitment import showcase as recruitment
 
 HERE = Path(__file__).parent
+VACANCIES = "recruitment.vacancies"
 
 Say = Callable[[str], None]
 
@@ -64,6 +65,7 @@ def load(say: Say) -> None:
             note_references(list(SitePage.objects.of(institution).specific()))
         say("advertising vacancies, and applying for them")
         recruitment.furnish()
+        owe_lists(listing=VACANCIES, institutions=featured.values_list("pk", flat=True))  # loaded past everything that would say so
         for listing in (*LISTINGS.values(), OTHERS, *(listing.key for listing in listings if listing.key.startswith("recruitment."))):
             reindex(listing=listing)
         say("letting readers come and go")
