@@ -13,8 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import PageManager
 
 from huduma.platform.contributions.listing import listings
-from huduma.systems.websites.blocks import BodyBlock
-from huduma.systems.websites.rendering.richtext import plain
+from huduma.systems.websites.blocks import BodyBlock, words_of
 
 from .page import SitePage, SitePageQuerySet
 from .permissions import HomePermissions
@@ -91,7 +90,7 @@ class HomePage(SitePage):
         return self.search_description or self.introduction
 
     def words(self) -> str:
-        return f"{self.introduction} {plain(str(self.body))}"
+        return f"{self.introduction} {words_of(self.body)}"
 
     def own_context(self, site: SiteMap) -> dict[str, Any]:
         now, chosen = timezone.now(), self._kinds_listed()

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from huduma.platform.search.models import SearchEntry
-from huduma.systems.websites.models import NewsPage, PublicationPage
+from huduma.systems.websites.models import HomePage, NewsPage, PublicationPage
 
 from .factories import publish, publish_news
 
@@ -32,6 +32,16 @@ def test_a_swahili_page_is_found_by_swahili_words(nemc):
     publish(nemc, PublicationPage(title="Mazingira", **report))
     assert text("Maji").split("Muhtasari: Maji ")[1] == "Tazama video: Hotuba (dakika 3) Habari mpya Maji yamefika."
     assert text("Mazingira").startswith("Ripoti Ripoti ya mwaka.")
+
+
+def test_a_first_page_is_found_by_its_own_words_and_not_by_what_it_lists(nemc):
+    home = HomePage.objects.get(institution=nemc, locale__language_code="sw")
+    home.introduction = "Mazingira safi."
+    home.body = [("video", VIDEO), ("latest", LATEST), ("paragraph", "<p>Tunalinda mito.</p>")]
+    home.save_revision().publish()
+    assert SearchEntry.objects.get(url__endswith="//nemc.localhost:8000/").text.endswith(
+        "Mazingira safi. Tazama video: Hotuba (dakika 3) Habari mpya Tunalinda mito."
+    )
 
 
 def test_an_english_page_is_found_by_english_words(nemc):
