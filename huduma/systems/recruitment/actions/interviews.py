@@ -182,7 +182,8 @@ def _by_lot(vacancy: Vacancy, application: Application) -> str:
 def number_applicants(vacancy: Vacancy) -> None:
     """Give every shortlisted applicant without an exam number one, for good: ``2026-00017/00042``, after those given before, in the order
     of ``_by_lot``. In a transaction that holds ``vacancy``."""
-    new = Application.objects.filter(vacancy=vacancy, state=ApplicationState.SHORTLISTED, exam_number__isnull=True).only("pk", "number")
+    shortlisted = Application.objects.filter(vacancy=vacancy, state=ApplicationState.SHORTLISTED, erased_at=None)
+    new = shortlisted.filter(exam_number__isnull=True).only("pk", "number")
     held = new.select_for_update().order_by("pk")  # in the order in which the sift holds them too
     last = Application.objects.filter(vacancy=vacancy, exam_number__isnull=False).count()
     ordered = sorted(held, key=lambda application: _by_lot(vacancy, application))

@@ -45,7 +45,7 @@ def erase_profile(*, person: Any, by: Any) -> None:
 @transaction.atomic
 def erase_applications(*, person: Any, by: Any) -> None:
     """Empty what the person's applications say, and every reason and note that was written of them; state, dates, marks, sex, region and
-    level stay, and so do the steps that were decided."""
+    level stay, and so do the steps that were decided. What was proposed and nobody confirmed is taken back."""
     with whole_nation():
         mine = Application.objects.of(person).filter(erased_at__isnull=True)
         keys = list(mine.values_list("pk", flat=True))
@@ -60,6 +60,7 @@ def _empty_what_was_written(keys: list[int]) -> None:
     Offer.objects.filter(application__in=keys).update(reason="")
     kept = Case(When(outcome="", then=Value("")), default=Value(_NO_REASON))
     Appeal.objects.filter(application__in=keys).update(text="", reason_sw=kept, reason_en=kept)
+    Proposal.objects.filter(application__in=keys, confirmed_by=None, undone_at=None).update(undone_at=Now())  # there is nobody to confirm
     Proposal.objects.filter(application__in=keys).exclude(reason_sw="").update(reason_sw=_NO_REASON, reason_en=_NO_REASON)
     Score.objects.filter(call__application__in=keys).update(note="")
 

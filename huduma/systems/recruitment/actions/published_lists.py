@@ -34,7 +34,7 @@ def publish_list(*, vacancy: Vacancy, reason_sw: str, reason_en: str, by: Any) -
         raise Refused(_("Some proposals wait for somebody else to confirm them."))
     hold_interviewed(vacancy)  # whoever calls numbers them too
     number_applicants(vacancy)
-    listed = vacancy.applications.filter(state__in=_ON_THE_LIST).values_list("exam_number", flat=True)
+    listed = vacancy.applications.filter(state__in=_ON_THE_LIST, erased_at=None).values_list("exam_number", flat=True)
     numbers = sorted(number for number in listed if number)
     if not numbers:
         raise Refused(_("Nobody is shortlisted yet."))

@@ -129,7 +129,7 @@ def _of_kind(kind: str, vacancy: Vacancy, keys: Sequence[int], by: Any, seen: da
 
 def _fitting(kind: str, vacancy: Vacancy, keys: Sequence[int], by: Any, seen: datetime | None) -> list[int]:
     """Those of ``keys`` with which ``by`` may do ``kind`` now."""
-    own = Application.objects.filter(vacancy=vacancy, pk__in=keys)
+    own = Application.objects.filter(vacancy=vacancy, pk__in=keys, erased_at=None)
     standing = Proposal.objects.filter(application__in=keys, undone_at=None)
     open_ones = standing.filter(confirmed_by=None)
     eligible = own.filter(state=ApplicationState.ELIGIBLE)

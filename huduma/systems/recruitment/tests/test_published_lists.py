@@ -10,13 +10,13 @@ from django.utils import translation
 from huduma.platform.contributions.dialogue import Caller
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.portal.actions import answer_sms
-from huduma.systems.recruitment.actions import interviews
-from huduma.systems.recruitment.models import Application
-from huduma.systems.recruitment.states import ApplicationState
+from huduma.systems.recruitment.actions import interviews, leaving, sifting
+from huduma.systems.recruitment.models import Application, Proposal, SiftWork
+from huduma.systems.recruitment.states import ApplicationState, Refused
 
 from .factories import make_application, make_seeker
 from .interviewing import O, make_round, plan
-from .sifters import declare
+from .sifters import declare, make_sifter
 
 pytestmark = pytest.mark.django_db
 REASONS = {"reason_sw": "Usaili utafanyika.", "reason_en": "Interviews follow."}
@@ -47,6 +47,26 @@ def numbers():
     """Exam numbers by application."""
     with whole_nation():
         return dict(Application.objects.filter(exam_number__isnull=False).values_list("pk", "exam_number"))
+
+
+def test_whoever_closed_the_account_is_sifted_numbered_and_published_no_more(client, round_):
+    vacancy, gone = round_.vacancy, round_.applications[0]
+    waiting = make_application(vacancy, make_seeker("anayesubiri"), ApplicationState.ELIGIBLE, sift_number=4)
+    proposer = make_sifter("mwingine", vacancy.institution)
+    declare(vacancy, proposer)
+    proposed = Proposal.objects.create(application=waiting, verdict="shortlisted", by=proposer)
+    page = reverse("sift:index")
+    assert f"/{waiting.pk}/" in client.get(page).text
+    for application in (gone, waiting):
+        leaving.erase_applications(person=application.seeker.person, by=None)
+    proposed.refresh_from_db()
+    assert proposed.undone_at, "nobody has to confirm it before a list is published"
+    assert f"/{waiting.pk}/" not in client.get(page).text
+    with whole_nation(), pytest.raises(Refused):
+        sifting.sift(vacancy=vacancy, kind=SiftWork.Kind.SHORTLIST, keys=[waiting.pk], by=round_.secretary)
+    assert publish(client, vacancy).status_code == 302
+    assert numbers().keys() == {application.pk for application in round_.applications[1:]}
+    assert len(published(client, vacancy)) == 2
 
 
 def test_the_shortlisted_get_their_exam_numbers_with_the_list_and_keep_them_at_the_call(client, round_):

@@ -198,6 +198,7 @@ class CandidateViewSet(OfficeViewSet):
     def records(self, person: Any, action: str) -> QuerySet[Any]:
         standing = Prefetch("proposals", Proposal.objects.filter(undone_at=None).select_related("by"), to_attr="standing_proposals")
         found = super().records(person, action).filter(vacancy__in=judged_by(person), vacancy__state__in=sifting.SIFTED, state__in=SHOWN)
+        found = found.filter(erased_at=None)  # of whom nothing is left to be sifted
         found = found.prefetch_related(standing)
         if action == "sift":  # ten thousand at once: without what makes a row long
             return found.defer("snapshot", "findings")  # type: ignore[no-any-return]
