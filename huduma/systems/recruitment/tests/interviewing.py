@@ -36,6 +36,15 @@ class Round:
     applications: list[Application]
 
 
+def call_and_attend(stage: Stage) -> list[int]:
+    """Everybody is called to ``stage`` and comes; returns the primary keys of the calls. Under ``whole_nation``."""
+    interviews.call_to_stage(stage=stage, by=None)
+    let_it_come(stage)
+    keys = list(Call.objects.order_by("pk").values_list("pk", flat=True))
+    interviews.record_attendance(stage=stage, present=keys, absent=[], by=None)
+    return keys
+
+
 def make_round(people: int, posts: int = 2, seats: int = 3) -> Round:
     """A vacancy whose shortlist has so many ``people``, living by turns in Dodoma, Mwanza and nowhere known; a centre in each region."""
     body, secretariat = make_institution("afya"), make_institution("sekretarieti")

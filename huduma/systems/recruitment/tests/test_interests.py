@@ -12,12 +12,12 @@ from huduma.platform.audit.chain import verify
 from huduma.platform.audit.models import ChainedRecord
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_institution
-from huduma.systems.recruitment.actions import interviews, merit, panels, sifting
+from huduma.systems.recruitment.actions import merit, panels, sifting
 from huduma.systems.recruitment.models import Appeal, Call, Interest, PanelMember, Proposal, SiftWork
 from huduma.systems.recruitment.states import ApplicationState, Refused, VacancyState
 
 from .factories import make_application, make_seeker, make_vacancy
-from .interviewing import O, let_it_come, make_member, make_round, plan
+from .interviewing import O, call_and_attend, make_member, make_round, plan
 from .sifters import declare, make_sifter
 
 pytestmark = pytest.mark.django_db
@@ -84,10 +84,7 @@ def panel_of(*judges):
     round_ = make_round(people=2, posts=1)
     (stage,) = plan(round_.vacancy, (O, 100, 50))
     with whole_nation():
-        interviews.call_to_stage(stage=stage, by=None)
-        let_it_come(stage)
-        keys = list(Call.objects.order_by("pk").values_list("pk", flat=True))
-        interviews.record_attendance(stage=stage, present=keys, absent=[], by=None)
+        keys = call_and_attend(stage)
         panel = panels.make_panel(stage=stage, name="A", centre=None, by=None)
         members = [panels.add_member(panel=panel, officer=make_member(n, round_.vacancy.institution), by=None) for n in judges]
         for member in members:

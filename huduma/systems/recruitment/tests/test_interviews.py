@@ -34,7 +34,7 @@ from huduma.systems.recruitment.models import (
 from huduma.systems.recruitment.states import ApplicationState, VacancyState
 
 from .factories import make_application, make_seeker
-from .interviewing import O, W, filled_in, generation, hold, let_it_come, make_member, make_round, plan, reached, state_of
+from .interviewing import O, W, call_and_attend, filled_in, generation, hold, let_it_come, make_member, make_round, plan, reached, state_of
 
 pytestmark = pytest.mark.django_db
 
@@ -244,10 +244,7 @@ def test_a_panel_is_blind_until_all_is_locked_and_locked_for_good(client):
     judges = [make_member(name, body) for name in ("jaji1", "jaji2")]
     outsider, friend = make_member("nje", body), make_member("rafiki", body)
     with whole_nation():
-        interviews.call_to_stage(stage=stage, by=None)
-        let_it_come(stage)
-        keys = list(Call.objects.order_by("pk").values_list("pk", flat=True))
-        interviews.record_attendance(stage=stage, present=keys, absent=[], by=None)
+        keys = call_and_attend(stage)
         panel = panels.make_panel(stage=stage, name="A", centre=None, by=None)
         members = [panels.add_member(panel=panel, officer=judge, by=None) for judge in judges]
         Interest.objects.create(vacancy=round_.vacancy, officer=friend, conflicted=True, text="Ndugu yangu")
