@@ -19,10 +19,10 @@ from .claim import Claim, ClaimLost, give_back_all, reclaim_lost
 from .job import QUEUE, Job
 from .models import QueuedJob, State, WorkerLease, database_now
 from .schedule import enqueue_due
+from .turns import give_way
 
 LONGEST_BEAT = 5.0
 RECONNECT_SECONDS = 2.0
-SQLITE_TURN = 0.15  # seconds: longer than SQLite's own waits between two tries to get the lock
 logger = structlog.get_logger(__name__)
 
 
@@ -100,8 +100,8 @@ class Worker(db_worker.Worker):
             finally:
                 self.running_task = False
                 self._run_tasks += 1
-                if self._serving and connection.vendor == "sqlite":
-                    time.sleep(SQLITE_TURN)  # one writer at a time: people in front of a page get theirs between two jobs
+                if self._serving:
+                    give_way()
 
     def _perform(self, row: DBTaskResult, claim: Claim) -> None:
         task, call = row.task, row.args_kwargs

@@ -91,17 +91,16 @@ class Outgoing:
 
 
 @transaction.atomic(savepoint=False)
-def send_many(*, messages: Iterable[Outgoing], by: Any, new: bool = False) -> int:
+def send_many(*, messages: Iterable[Outgoing], by: Any) -> int:
     """Owe many messages, in the caller's transaction and in few statements; returns how many were not owed before.
 
-    A message whose key is known already is left as it is, one whose receiver has no usable address is left out. ``new`` spares
-    the look for known keys, where the caller has only just made what the messages are about.
+    A message whose key is known already is left as it is, one whose receiver has no usable address is left out.
     """
     rest, owed = iter(messages), 0
     with whole_nation():
         while chunk := list(islice(rest, _AT_ONCE)):
             rows = {row.key: row for row in map(_row, chunk) if row is not None}
-            known = set() if new else set(Message.objects.filter(key__in=rows).values_list("key", flat=True))
+            known = set(Message.objects.filter(key__in=rows).values_list("key", flat=True))
             made = Message.objects.bulk_create(row for key, row in rows.items() if key not in known)
             owe_new("messaging.outbox", [row.pk for row in made])
             owed += len(made)

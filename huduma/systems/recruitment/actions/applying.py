@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from huduma.platform.asking.ready import Ready
 from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.jobs.schedule import hasten
 from huduma.systems.recruitment.codes import LEVELS
 from huduma.systems.recruitment.criteria import Finding, judge
 from huduma.systems.recruitment.criteria.criterion import entries
@@ -25,7 +26,7 @@ from huduma.systems.recruitment.states import APPLICATION, ApplicationState, Ref
 
 from .deadline import require_open
 from .moving import Step, move
-from .telling import RECEIPT, tell, tell_of_receipt
+from .telling import WHEN
 
 
 class AlreadyApplied(Refused):
@@ -129,10 +130,10 @@ def _submit_first(vacancy: Vacancy, person: Any, key: uuid.UUID, arrived_at: dat
     if current.state == VacancyState.CLOSED:  # the long-list may have been finished since: what comes after it would never be judged
         require_open(_current(vacancy), arrived_at)
     event = ApplicationEvent(
-        application=application, verb="submit", before=APPLICATION.first, after=application.state, at=arrived_at, by=by
+        application=application, verb="submit", before=APPLICATION.first, after=application.state, at=arrived_at, by=by, untold=True
     )
     event.save(force_insert=True)
-    tell_of_receipt(application=application, event=event.pk, by=by)
+    hasten(WHEN)  # the applicant sees the receipt at once; its letters are put together by the worker, of many in one go
     return application
 
 
@@ -152,7 +153,7 @@ def submit_again(*, application: Application, key: uuid.UUID, arrived_at: dateti
         fresh = {**judged.fields(current, held.seeker.person), "key": key, "submitted_at": arrived_at, "changed_at": Now()}
         Application.objects.filter(pk=held.pk).update(**fresh)
         held.refresh_from_db()
-        tell(application=held, notice=RECEIPT, by=by)
+        hasten(WHEN)
         return held
 
 

@@ -1,4 +1,4 @@
-"""Telling applicants what became of their applications: one of them, or all whom a decision moved, in the caller's transaction."""
+"""Telling applicants what became of their applications: those of a few, or all whom a decision moved, in the caller's transaction."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -12,6 +12,7 @@ from django.utils import translation
 
 from huduma.platform.contributions.paging import shortened
 from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.jobs.turns import give_way
 from huduma.platform.messaging.actions import Outgoing, send_many
 from huduma.systems.recruitment.models import Application, ApplicationEvent, Call, Offer, Vacancy, VacancyChange
 from huduma.systems.recruitment.models.wording import instant
@@ -24,8 +25,11 @@ UPHELD, DISMISSED, UNDONE = "recruitment.appeal_upheld", "recruitment.appeal_dis
 CALLED, OFFERED, REVOKED, WITHDRAWN = "recruitment.called", "recruitment.offered", "recruitment.revoked", "recruitment.withdrawn"
 CHANGED = "recruitment.changed"  # says the state, whichever it is
 
+WHEN = "recruitment.tell"  # the schedule by which they are told of what they have not been told yet
+
 # What an applicant is told of, by the verb of the table of states; of the rest they read on the portal.
 NOTICE_OF = {
+    **dict.fromkeys(("submit", "submit_again"), RECEIPT),
     "find_eligible": ELIGIBLE,
     "find_ineligible": INELIGIBLE,
     "uphold_appeal": UPHELD,
@@ -40,18 +44,14 @@ NOTICE_OF = {
     **dict.fromkeys(("miss", "fail", "recommend", "reserve", "lapse"), CHANGED),
 }
 _AT_ONCE = 500  # applications of one look
+_STEPS_AT_ONCE = 100  # of one transaction: on SQLite nobody else writes meanwhile
 _TITLE = 32  # septets of a vacancy's title in an SMS, so that the whole fits into one
 
 Said = dict[str, Any]
 
 
-def tell(*, application: Application, notice: str, by: Any) -> int:
-    """Owe ``notice`` to the applicant, by SMS and by e-mail as far as they have one; returns how many messages that is."""
-    return tell_many(applications=[application], notice=notice, by=by)
-
-
 def tell_many(*, applications: Iterable[Application], notice: str, by: Any) -> int:
-    """``tell`` the applicants of ``applications``, thousands of them in few statements; returns how many messages are new.
+    """Owe ``notice`` to the applicants of ``applications``, by SMS and by e-mail as far as they have them; returns how many are new.
 
     Call it after ``move``, in the same transaction: it tells of the latest step, and of one step once, however often it is called. When
     and where of an interview, and until when an offer is to be answered, are found here.
@@ -73,6 +73,7 @@ def tell_owed(*, by: Any = None) -> int:
     told = 0
     while chunk := _tell_chunk(by):
         told += chunk
+        give_way()
     return told
 
 
@@ -80,7 +81,7 @@ def tell_owed(*, by: Any = None) -> int:
 def _tell_chunk(by: Any) -> int:
     with whole_nation():
         rows = ApplicationEvent.objects.select_for_update(of=("self",), skip_locked=True).filter(untold=True).order_by("pk")
-        events = list(rows.select_related("application").defer("application__snapshot", "application__findings")[:_AT_ONCE])
+        events = list(rows.select_related("application").defer("application__snapshot", "application__findings")[:_STEPS_AT_ONCE])
         vacancies = Vacancy.objects.filter(pk__in={event.application.vacancy_id for event in events}, state=VacancyState.WITHDRAWN)
         withdrawn = set(vacancies.values_list("pk", flat=True))
         stand = [e for e in events if e.after == e.application.state and e.application.vacancy_id not in withdrawn]
@@ -109,11 +110,6 @@ def tell_withdrawn(*, by: Any = None) -> int:
 @transaction.atomic
 def _tell_of_withdrawal(keys: Sequence[int], by: Any) -> int:
     return send_many(messages=_messages(((row, 0) for row, _step in _with_steps(keys)), WITHDRAWN, {}), by=by)
-
-
-def tell_of_receipt(*, application: Application, event: int, by: Any) -> int:
-    """Owe the receipt of what was submitted in this very transaction by the step ``event``; nothing is read for it."""
-    return send_many(messages=_messages([(application, event)], RECEIPT, {}), by=by, new=True)
 
 
 def _with_steps(keys: Sequence[int]) -> Iterator[tuple[Application, int]]:

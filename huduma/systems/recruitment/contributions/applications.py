@@ -41,7 +41,7 @@ notices.add(Notice(telling.CHANGED, _("The state of a job application has change
 notices.add(Notice(telling.WITHDRAWN, _("A vacancy that somebody applied for was withdrawn"), BOTH))
 schedules.add(
     Schedule(
-        "recruitment.tell",
+        telling.WHEN,
         _("Tell applicants what became of their applications"),
         job=jobs.tell_owed,
         every=timedelta(minutes=1),

@@ -88,7 +88,7 @@ def test_every_text_fits_one_sms_and_says_what_it_is_about(applications, notice)
         person = applications[0].seeker.person
         person.language = language
         person.save()
-        telling.tell(application=applications[0], notice=notice, by=None)
+        telling.tell_many(applications=applications[:1], notice=notice, by=None)
         with whole_nation():
             sms, email = Message.objects.filter(language=language).order_by("-channel")
             assert septets(plain(sms.body)) <= 160, (septets(plain(sms.body)), sms.body)

@@ -26,7 +26,7 @@ from huduma.systems.recruitment.models.wording import instant
 from huduma.systems.recruitment.states import ApplicationState, OfferState, Refused, VacancyState
 
 from .arriving import arrived_at
-from .showing import appeal_of, call_of, facts_of, kind_of, lists_of, offer_of, shown, step_of
+from .showing import appeal_of, call_of, drawn, facts_of, kind_of, lists_of, offer_of, step_of
 
 _ON_A_PAGE = 20
 
@@ -77,7 +77,7 @@ def _page(request: HttpRequest, row: Application, appeal_form: AppealForm | None
         "withdrawal": row.vacancy.changes.filter(verb="withdraw").last() if withdrawn else None,
         "kind": kind_of(row.state),
         "steps": [step_of(event) for event in events],
-        "findings": shown(recall(row.findings), mend=False),
+        "findings": drawn(recall(row.findings), mend=False),
         "can_withdraw": open_now and row.state == ApplicationState.SUBMITTED,
         "can_send_again": open_now and row.state == ApplicationState.WITHDRAWN,
         "facts": facts_of(row),

@@ -3,13 +3,16 @@
 import uuid
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -19,6 +22,7 @@ from huduma.platform.asking.ready import Ready
 from huduma.platform.delivery.forgetting import generation_of_everything
 from huduma.platform.delivery.generations import NEVER, counters
 from huduma.platform.institutions.scoping import whole_nation
+from huduma.platform.portal.gaps import Gapped
 from huduma.systems.recruitment.actions.applying import AlreadyApplied, NoProfile, judged_now, seeker_of, submit
 from huduma.systems.recruitment.actions.deadline import NotOpen, require_open
 from huduma.systems.recruitment.forms.applications import SubmitForm
@@ -28,10 +32,21 @@ from huduma.systems.recruitment.states import ApplicationState, Refused
 
 from .arriving import arrived_at
 from .profile_links import profile_url
-from .showing import shown
+from .showing import drawn
 
 _MOST = 1_000  # vacancies that a process keeps; a nation has some hundreds open
-_read: dict[str, tuple[int, Vacancy]] = {}  # and the generation of everything that they are of
+_PAGE = "recruitment/apply.html"
+
+
+class _Kept(NamedTuple):
+    """A vacancy, the generation of everything that it is of, and its page as drawn for all: by language, failed, and whether to send."""
+
+    generation: int
+    vacancy: Vacancy
+    pages: dict[tuple[str | None, bool, bool], Gapped]
+
+
+_read: dict[str, _Kept] = {}
 
 # A page that shows the criteria shows none of these.
 _UNREAD = [f"{text}_{language}" for text in ("summary", "duties", "assessment") for language in ("sw", "en")]
@@ -54,7 +69,7 @@ def apply(request: HttpRequest, number: str) -> HttpResponse:
 
 def _submit(request: HttpRequest, vacancy: Vacancy, came: datetime) -> HttpResponse:
     def again(why: str, status: HTTPStatus) -> HttpResponse:
-        return _show(request, _whole(Vacancy.objects.all()).get(pk=vacancy.pk), why, status)
+        return _show(request, _Kept(NEVER, _whole(Vacancy.objects.all()).get(pk=vacancy.pk), {}), why, status)
 
     form = SubmitForm(request.POST)
     if not form.is_valid():
@@ -78,27 +93,36 @@ def _submit(request: HttpRequest, vacancy: Vacancy, came: datetime) -> HttpRespo
     return response
 
 
-def _show(request: HttpRequest, vacancy: Vacancy, refusal: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
+def _show(request: HttpRequest, kept: "_Kept", refusal: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
     seeker = seeker_of(request.user)
     if seeker is None:
         return _to_profile(request, _("Fill in your profile first: you apply with it."))
+    vacancy = kept.vacancy
     findings = judged_now(vacancy, seeker)
-    failed = [finding for finding in findings if not finding.passed]
+    failed = not all(finding.passed for finding in findings)
     closed = _closed(vacancy, arrived_at(request, seeker.clock))  # type: ignore[attr-defined]  # annotated
     earlier = next(iter(_EARLIER.ask(vacancy.pk, seeker.pk)), None)
     standing = earlier if earlier and earlier.state != ApplicationState.WITHDRAWN else None
+    own = {"findings": drawn(findings, mend=True), "key": uuid.uuid4()}
     context = {
         "vacancy": vacancy,
         "closes": instant(vacancy.closes_at),
-        "findings": shown(findings, mend=True),
-        "failed": len(failed),
-        "refusal": refusal or closed,
-        "standing": standing,
-        "withdrawn": earlier if earlier and not standing else None,
-        "form": SubmitForm(initial={"key": uuid.uuid4()}),
+        "failed": failed,
         "can_send": not (closed or standing) and (vacancy.takes_failing or not failed),
     }
-    return render(request, "recruitment/apply.html", context, status=status)
+    if not (refusal or closed or earlier or messages.get_messages(request)):
+        return _as_usual(request, kept, context, {**own, "csrf_token": get_token(request)})
+    context |= {"refusal": refusal or closed, "standing": standing, "withdrawn": earlier if earlier and not standing else None}
+    return render(request, _PAGE, {**context, **own}, status=status)
+
+
+def _as_usual(request: HttpRequest, kept: "_Kept", context: dict[str, Any], own: dict[str, Any]) -> HttpResponse:
+    """The page as nearly everybody sees it, of which only ``own`` is the reader's; ``context`` is the same for all for whom it looks so."""
+    shape = (get_language(), context["failed"], context["can_send"])
+    page = kept.pages.get(shape)
+    if page is None:
+        page = kept.pages[shape] = Gapped.draw(request, _PAGE, context, own)
+    return HttpResponse(page.fill(own))
 
 
 def _public(number: str) -> QuerySet[Vacancy]:
@@ -115,21 +139,21 @@ _PUBLIC = Ready(_public, "?")
 _EARLIER = Ready(_earlier, -1, -2)
 
 
-def _kept(number: str) -> Vacancy:
+def _kept(number: str) -> "_Kept":
     """The public vacancy of this ``number`` as the page reads it, kept as its public page is: until anything is announced.
 
     So in a rush nobody reads it anew. What is sent is judged by the row itself. Raises ``Http404``.
     """
     kept = _read.get(number)
-    if kept is not None and kept[0] == counters().of_anything():
-        return kept[1]
+    if kept is not None and kept.generation == counters().of_anything():
+        return kept
     generation = generation_of_everything()  # before the vacancy is read
-    vacancy: Vacancy = get_object_or_404(_whole(Vacancy.objects.public()), number=number)
+    kept = _Kept(generation, get_object_or_404(_whole(Vacancy.objects.public()), number=number), {})
     if generation != NEVER:
         if len(_read) >= _MOST:
             _read.clear()
-        _read[number] = generation, vacancy
-    return vacancy
+        _read[number] = kept
+    return kept
 
 
 def _whole(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:

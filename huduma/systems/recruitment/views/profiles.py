@@ -17,20 +17,28 @@ from django.views.decorators.http import require_safe
 
 from huduma.platform.accounts import limits
 from huduma.platform.accounts.addresses import client_address
+from huduma.platform.asking.ready import Ready
 from huduma.systems.recruitment.actions import identity, profiles
 from huduma.systems.recruitment.criteria.criterion import day
 from huduma.systems.recruitment.forms.sections import SECTIONS, Section
 from huduma.systems.recruitment.forms.seekers import NinForm, ResidenceForm, ServiceForm, region_name
 from huduma.systems.recruitment.gateways import NoAnswer, Unreachable
 from huduma.systems.recruitment.gateways.simulator import INVENTED
-from huduma.systems.recruitment.models import Seeker
+from huduma.systems.recruitment.models import SavedSearch, Seeker
 
 
 def own_seeker(request: HttpRequest) -> Seeker:
     """The profile of whoever asks; an empty one, not stored, where they have none yet."""
     person: Any = request.user
-    standing = Seeker.objects.select_related("region", "employer").filter(person=person.pk).first()
-    return standing or Seeker(person=person, full_name=person.full_name)
+    standing = next(iter(_OWN.ask(person.pk)), None)
+    if standing is None:
+        return Seeker(person=person, full_name=person.full_name)
+    standing.person = person
+    return standing
+
+
+_OWN = Ready(lambda person: Seeker.objects.select_related("region", "employer").filter(person=person), -1)
+_SEARCHES = Ready(lambda seeker: SavedSearch.objects.filter(seeker=seeker).only("pk"), -1)  # few: to count them is to read them
 
 
 def crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
@@ -48,7 +56,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     parts = [_personal(seeker), _contact(request), _residence(seeker), *(_list(seeker, section) for section in SECTIONS.values())]
     parts += [_certificates(seeker), _service(seeker)]
     missing = [part for part in parts if part["missing"]]
-    searches = seeker.searches.count() if seeker.pk else 0
+    searches = len(_SEARCHES.ask(seeker.pk)) if seeker.pk else 0
     context = {"parts": parts, "missing": missing, "seeker": seeker, "searches": searches, "breadcrumbs": crumbs()}
     return render(request, "recruitment/profile/overview.html", context)
 
@@ -80,7 +88,7 @@ def _list(seeker: Seeker, section: Section) -> dict[str, Any]:
 
 
 def _certificates(seeker: Seeker) -> dict[str, Any]:
-    count = seeker.documents.shown().count() if seeker.pk else 0
+    count = len(seeker.as_profile()["documents"]) if seeker.pk else 0
     note = _("Files: %(count)s") % {"count": count} if count else _("Certificates and letters, as PDF or picture")
     return _part("documents", _("Documents"), note, not count)
 
