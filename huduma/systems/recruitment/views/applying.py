@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
@@ -97,6 +98,7 @@ def _show(request: HttpRequest, vacancy: Vacancy, refusal: str = "", status: int
         "withdrawn": earlier if earlier and not standing else None,
         "form": SubmitForm(initial={"key": uuid.uuid4()}),
         "can_send": not (closed or standing) and (vacancy.takes_failing or not failed),
+        "kept_days": settings.APPLICATIONS_KEPT.days,
     }
     return render(request, "recruitment/apply.html", context, status=status)
 
