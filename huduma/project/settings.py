@@ -373,6 +373,9 @@ NIN_URL = env("NIN_URL")  # where it answers who has a national id number; empty
 NIN_TOKEN = env("NIN_TOKEN")
 NIN_TIMEOUT = 8  # seconds
 
+# --- Recruitment -------------------------------------------------------------------------------------------------------------
+APPLICATIONS_KEPT = timedelta(days=int(env("APPLICATIONS_KEPT_DAYS", "365")))  # what they say, once the vacancy is archived or withdrawn
+
 # --- Logs --------------------------------------------------------------------------------------------------------------------
 LOGGING = logs.configure(env("LOG", "plain"))
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG

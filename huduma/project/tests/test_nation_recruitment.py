@@ -23,6 +23,7 @@ from huduma.project.demonstration.recruitment import applying, showcase
 from huduma.systems.recruitment.actions.replay import replay
 from huduma.systems.recruitment.criteria import digest_of, judge, read
 from huduma.systems.recruitment.models import Application, ApplicationEvent, Offer, Seeker, SeekerDocument, Vacancy
+from huduma.systems.recruitment.models.vacancy import ARCHIVED_AFTER
 from huduma.systems.recruitment.states import APPLICATION, ApplicationState, OfferState, VacancyState
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,8 @@ def test_it_holds_what_was_asked_for_as_the_platform_would_have_written_it(monke
         assert great == int(1200 * 0.12)  # which wait for the long-list
         for vacancy in Vacancy.objects.filter(takes_failing=False, version__isnull=False):
             assert not vacancy.applications.filter(passes=False).exists()
+        for vacancy in Vacancy.objects.filter(state=VacancyState.ARCHIVED):
+            assert vacancy.changed_at > vacancy.closes_at + ARCHIVED_AFTER
         reported = Offer.objects.filter(state=OfferState.REPORTED).values_list("application__state", flat=True)
         assert {*reported} == {ApplicationState.APPOINTED}
         for vacancy in Vacancy.objects.filter(state__in=[VacancyState.SHORTLISTING, VacancyState.INTERVIEWING, VacancyState.ARCHIVED])[:9]:

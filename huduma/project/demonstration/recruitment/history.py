@@ -219,7 +219,7 @@ class History:
             *(employer.key, opening.number, requisition, *(texts[name] for name in _TEXTS), opening.track.occupation),
             *(opening.post["level"], opening.post["scale"], opening.posts, employer.region, opened, text(opening.closes), criteria),
             *(not opening.strict or not all(one.verdict.passes for one in sent), version, str(state), first, second),
-            *(opened if public else None, written, opened),
+            *(opened if public else None, written, text(opening.since(self._now))),
         )
         self._add_changes(opening, vacancy, state)
         return vacancy, version, post

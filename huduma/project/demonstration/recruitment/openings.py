@@ -19,6 +19,13 @@ _GREAT_TRACK, _GREAT_POST = "administration", 2  # village executives: a post fo
 _RESERVE_DAYS = 365
 _ARCHIVED_AFTER = 400  # days
 _WITHDRAWN, _STRICT, _EXTENDED = 0.01, 0.3, 0.03  # parts of all vacancies
+# What each step makes of a vacancy, the latest first.
+_STATES = (
+    ("archived", VacancyState.ARCHIVED),
+    ("decided", VacancyState.DECIDED),
+    ("called", VacancyState.INTERVIEWING),
+    ("longlisted", VacancyState.SHORTLISTING),
+)
 ASSESSMENT = (
     "Watakaokidhi sifa wataitwa kwenye usaili. Alama za kufaulu ni 50 kati ya 100, na nafasi hujazwa kwa kufuata alama.",
     "Those who meet the criteria are called for interview. The pass mark is 50 out of 100, and posts are filled in the order of marks.",
@@ -70,13 +77,15 @@ class Opening:
             return VacancyState.PUBLISHED
         if self.withdrawn:
             return VacancyState.WITHDRAWN
-        states = (
-            ("archived", VacancyState.ARCHIVED),
-            ("decided", VacancyState.DECIDED),
-            ("called", VacancyState.INTERVIEWING),
-            ("longlisted", VacancyState.SHORTLISTING),
-        )
-        return next((state for step, state in states if self.reached(step, now)), VacancyState.CLOSED)
+        return next((state for step, state in _STATES if self.reached(step, now)), VacancyState.CLOSED)
+
+    def since(self, now: int) -> int:
+        """When it came to stand as it stands at ``now``."""
+        if self.closes > now:
+            return self.opens
+        if self.withdrawn:
+            return min(self.closes + DAY, now)
+        return max([self.closes, *(self.steps[step] for step, _state in _STATES if self.reached(step, now))])
 
     def texts(self) -> dict[str, str]:
         """All its texts, by field."""

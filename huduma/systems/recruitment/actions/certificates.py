@@ -2,7 +2,9 @@
 
 import hashlib
 import uuid
+from collections.abc import Collection
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -100,7 +102,7 @@ def remove_certificate(*, document: SeekerDocument, by: Any) -> bool:
     """Take a certificate out of its owner's profile, and return whether it is gone for good: it stays hidden while an application of
     theirs names it."""
     seeker = locked(document.seeker.person)
-    named = str(document.public_id) in _named_by_applications(seeker)
+    named = str(document.public_id) in _named_by_applications([seeker.pk])
     if named:
         SeekerDocument.objects.filter(pk=document.pk).update(removed_at=Now())
     else:
@@ -110,6 +112,18 @@ def remove_certificate(*, document: SeekerDocument, by: Any) -> bool:
     Seeker.objects.filter(pk=seeker.pk).update(changed_at=Now(), active_at=Now())
     record(subject=seeker, verb="recruitment.remove_certificate", by=by, data={"kind": document.kind})
     return not named
+
+
+def remove_unnamed(*, seekers: Collection[int]) -> int:
+    """Remove, with their files, the hidden certificates of these seekers that no application names any more; return how many. In the
+    caller's transaction, which holds the seekers."""
+    hidden = list(SeekerDocument.objects.filter(seeker__in=seekers, removed_at__isnull=False))
+    named = _named_by_applications({document.seeker_id for document in hidden})
+    gone = [document for document in hidden if str(document.public_id) not in named]
+    SeekerDocument.objects.filter(pk__in=[document.pk for document in gone]).delete()
+    for document in gone:
+        transaction.on_commit(partial(default_storage.delete, str(document.file.name)))  # else the clearing of orphans finds it
+    return len(gone)
 
 
 def clear_orphans(*, by: Any = None) -> int:
@@ -141,8 +155,8 @@ def _named(given: str, extension: str) -> str:
     return f"{stem[: _LONGEST_NAME - len(extension) - 1]}.{extension}"
 
 
-def _named_by_applications(seeker: Seeker) -> set[str]:
-    """The public ids in the snapshots of all that the seeker has sent."""
+def _named_by_applications(seekers: Collection[int]) -> set[str]:
+    """The public ids in the snapshots of all that these seekers, by primary key, have sent, as far as it is kept."""
     with whole_nation():
-        snapshots = Application.objects.filter(seeker=seeker).values_list("snapshot", flat=True)
-        return {str(document.get("public_id")) for snapshot in snapshots for document in (snapshot or {}).get("documents", [])}
+        sent = Application.objects.filter(seeker__in=seekers, erased_at__isnull=True).values_list("snapshot", flat=True)
+        return {str(one.get("public_id")) for snapshot in sent.iterator() for one in (snapshot or {}).get("documents", [])}

@@ -1,10 +1,10 @@
-"""What becomes of a job seeker's records when their account is closed."""
+"""What becomes of a job seeker's records when their account is closed; and of what applications say, whenever that is to go."""
 
 from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Now
 from wagtail.models import ModelLogEntry
 
@@ -47,22 +47,31 @@ def erase_applications(*, person: Any, by: Any) -> None:
     """Empty what the person's applications say, and every reason and note that was written of them; state, dates, marks, sex, region and
     level stay, and so do the steps that were decided. What was proposed and nobody confirmed is taken back."""
     with whole_nation():
-        mine = Application.objects.of(person).filter(erased_at__isnull=True)
-        keys = list(mine.values_list("pk", flat=True))
-        _empty_what_was_written(keys)
-        for offer in Offer.objects.filter(application__in=keys):
-            ModelLogEntry.objects.for_instance(offer).update(label="")
-        Application.objects.filter(pk__in=keys).update(snapshot={}, findings=[], erased_at=Now())
+        empty(keys=list(held(Application.objects.of(person).filter(erased_at__isnull=True))))
+
+
+def held(found: QuerySet[Application]) -> dict[int, int]:
+    """Those of ``found`` that are not erased, held to the end of the transaction: the primary keys of each and of its seeker."""
+    rows = Application.objects.filter(pk__in=list(found.values_list("pk", flat=True)), erased_at__isnull=True)
+    return dict(rows.select_for_update().order_by("pk").values_list("pk", "seeker"))
+
+
+def empty(*, keys: list[int]) -> None:
+    """Make tombstones of the applications with these primary keys, in the caller's transaction, which holds them and covers them all."""
+    _empty_what_was_written(keys)
+    for offer in Offer.objects.filter(application__in=keys):
+        ModelLogEntry.objects.for_instance(offer).update(label="")
+    Application.objects.filter(pk__in=keys).update(snapshot={}, findings=[], erased_at=Now())
 
 
 def _empty_what_was_written(keys: list[int]) -> None:
-    ApplicationEvent.objects.filter(application__in=keys).update(reason_sw="", reason_en="")
+    ApplicationEvent.objects.filter(application__in=keys).exclude(reason_sw="", reason_en="").update(reason_sw="", reason_en="")
     Offer.objects.filter(application__in=keys).update(reason="")
     kept = Case(When(outcome="", then=Value("")), default=Value(_NO_REASON))
     Appeal.objects.filter(application__in=keys).update(text="", reason_sw=kept, reason_en=kept)
     Proposal.objects.filter(application__in=keys, confirmed_by=None, undone_at=None).update(undone_at=Now())  # there is nobody to confirm
     Proposal.objects.filter(application__in=keys).exclude(reason_sw="").update(reason_sw=_NO_REASON, reason_en=_NO_REASON)
-    Score.objects.filter(call__application__in=keys).update(note="")
+    Score.objects.filter(call__application__in=keys).exclude(note="").update(note="")
 
 
 def _delete_files(names: list[str]) -> None:

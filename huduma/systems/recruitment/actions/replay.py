@@ -32,7 +32,7 @@ class Difference:
 
 @dataclass
 class Replay:
-    """How many applications were judged again, how many could not be (their owners were erased), and what differs."""
+    """How many applications were judged again, how many could not be (what they say was erased), and what differs."""
 
     judged: int
     erased: int

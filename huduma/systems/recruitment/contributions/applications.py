@@ -1,4 +1,4 @@
-"""What an applicant meets elsewhere: the state of an application by phone, and the texts that are sent."""
+"""What an applicant meets elsewhere: the state of an application by phone, the texts that are sent; and how long what was sent is kept."""
 
 from datetime import timedelta
 
@@ -46,5 +46,14 @@ schedules.add(
         job=jobs.tell_owed,
         every=timedelta(minutes=1),
         offset=timedelta(seconds=40),
+    )
+)
+schedules.add(
+    Schedule(
+        "recruitment.erase_due",
+        _("Erase applications that were kept long enough"),
+        job=jobs.erase_due,
+        every=timedelta(days=1),
+        offset=timedelta(hours=3, minutes=40),
     )
 )

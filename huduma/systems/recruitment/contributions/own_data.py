@@ -61,7 +61,7 @@ def export_certificates(person: Any) -> list[dict[str, Any]]:
 
 
 def export_applications(person: Any) -> list[dict[str, Any]]:
-    """Every application with what was sent, what the criteria made of it, every step and every offer."""
+    """Every application with what was sent, what the criteria made of it, every step and every offer, as far as it is kept."""
     with whole_nation():
         mine = Application.objects.of(person).select_related("vacancy", "institution", "version", "region")
         return [_application(application) for application in mine.prefetch_related("events", "calls__centre", "calls__stage", "offers")]
@@ -75,6 +75,7 @@ def _application(application: Application) -> dict[str, Any]:
         "institution": application.institution.code,
         "state": application.state,
         "submitted_at": application.submitted_at.isoformat() if application.submitted_at else None,
+        "erased_at": application.erased_at.isoformat() if application.erased_at else None,  # what was sent, found and said
         "criteria_version": application.version.number if application.version else None,
         "sent": application.snapshot,
         "findings": application.findings,

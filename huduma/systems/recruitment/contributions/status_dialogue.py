@@ -41,7 +41,7 @@ def _own(caller: Caller) -> list[Application]:
         return []
     with whole_nation():
         person = Person.objects.filter(phone=caller.msisdn, phone_verified=True, is_active=True).first()
-        rows = Application.objects.of(person).filter(erased_at=None).select_related("vacancy")
+        rows = Application.objects.of(person).select_related("vacancy")
         return list(rows[:_MOST_LISTED]) if person else []
 
 
@@ -57,7 +57,7 @@ def _numbered(answer: str) -> Application | None:
         return None
     number = "-".join(letters[start : start + 4] for start in range(0, _NUMBER_LETTERS, 4))
     with whole_nation():
-        rows = Application.objects.filter(number=number, erased_at=None, submitted_at__isnull=False)
+        rows = Application.objects.followed().filter(number=number, submitted_at__isnull=False)
         return rows.select_related("vacancy").first()  # type: ignore[no-any-return]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.models.owned import OwnedManager, OwnedModel, OwnedQuerySet
-from huduma.systems.recruitment.states import APPLICATION, ApplicationState
+from huduma.systems.recruitment.states import APPLICATION, ApplicationState, VacancyState
 
 from .seeker import Seeker, Sex
 from .vacancy import CriteriaVersion, Vacancy
@@ -25,6 +25,8 @@ _SAID = {  # of a step whose state alone does not tell what was decided
     "undo": _("decision on the shortlist undone"),
 }
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another when read out on the phone
+_OVER = (VacancyState.ARCHIVED, VacancyState.WITHDRAWN)
+_IN_SERVICE = (ApplicationState.PLACED, ApplicationState.ACCEPTED, ApplicationState.APPOINTED)  # theirs is, or becomes, a personnel record
 
 
 def new_number() -> str:
@@ -41,12 +43,25 @@ class ApplicationQuerySet(OwnedQuerySet):
         """Those that were sent and not taken back."""
         return self.exclude(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN])
 
+    def followed(self) -> "ApplicationQuerySet":
+        """Those whose applicant has an account still, and may ask how they stand."""
+        return self.filter(seeker__erased_at__isnull=True)
+
+    def due_to_be_erased(self) -> "ApplicationQuerySet":
+        """Those that came to nothing, and whose vacancy has been over for ``settings.APPLICATIONS_KEPT``: nothing leads on from such states
+        of a vacancy, so its last change is when it came there."""
+        over = self.filter(vacancy__state__in=_OVER, vacancy__changed_at__lt=Now() - settings.APPLICATIONS_KEPT)
+        return over.filter(erased_at__isnull=True).exclude(state__in=_IN_SERVICE)
+
 
 class Application(OwnedModel):
     """One person's application for one vacancy, which the database allows once. ``institution`` is the vacancy's.
 
     ``snapshot`` is the profile as it was when it was sent (``Seeker.as_profile``) with ``name`` and ``contact``; ``findings`` is what the
     criteria of ``version`` made of it (``criteria.Finding.as_json``). Sex, region and level stand beside it to be counted by.
+
+    ``erased_at``: what it says was emptied, because the applicant closed the account (``seeker.erased_at`` says so), or because it was
+    kept long enough.
     """
 
     number = models.CharField(_("receipt number"), max_length=14, unique=True, default=new_number, editable=False)

@@ -104,7 +104,8 @@ class SeekerDocumentQuerySet(models.QuerySet["SeekerDocument"]):
 class SeekerDocument(models.Model):
     """A certificate: private, and named by an application as it was when that was sent.
 
-    One that its owner removes while an application names it is only hidden from the profile: who sifts has to see what was sent.
+    One that its owner removes while an application names it is only hidden from the profile: who sifts has to see what was sent. It goes
+    with what the last such application says.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

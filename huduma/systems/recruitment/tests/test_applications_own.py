@@ -6,9 +6,12 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
+from huduma.platform.accounts import actions as accounts
+from huduma.platform.contributions.dialogue import Caller
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_institution, make_person
 from huduma.platform.jobs.models import database_now
+from huduma.platform.portal.actions import answer_sms
 from huduma.systems.recruitment.actions.advertising import withdraw_vacancy
 from huduma.systems.recruitment.actions.moving import Step, move
 from huduma.systems.recruitment.models import Appeal, Application, Call, Centre, Offer, Stage
@@ -211,9 +214,11 @@ def test_the_receipt_is_a_pdf_whose_code_leads_to_a_page_that_tells_nothing_of_t
     assert "Hatukutoa stakabadhi yenye namba hii." in text(response)
 
 
-def test_an_erased_application_shows_nothing(client, mine):
-    with whole_nation():
-        Application.objects.update(snapshot={}, findings=[], erased_at=timezone.now())
-    assert client.get(f"/ajira/maombi/{mine}/").status_code == 404
+def test_of_whoever_closed_the_account_nothing_is_told_but_that_the_receipt_is_genuine(client, mine):
+    person = stored()[0].seeker.person
+    accounts.erase(person=person, by=person)
+    assert client.get(f"/ajira/maombi/{mine}/").status_code == 302, "nobody is signed in any more"
+    assert "Hakuna ombi" in answer_sms(text=f"OMBI {mine}", caller=Caller("", "sms:1"), language="sw")
     client.force_login(make_person("mgeni"))
+    assert client.get(f"/ajira/maombi/{mine}/").status_code == 404
     assert client.get(f"/ajira/stakabadhi/{mine}/").status_code == 200

@@ -26,14 +26,14 @@ from huduma.systems.recruitment.models.wording import instant
 from huduma.systems.recruitment.states import ApplicationState, OfferState, Refused, VacancyState
 
 from .arriving import arrived_at
-from .showing import appeal_of, call_of, drawn, facts_of, kind_of, lists_of, offer_of, step_of
+from .showing import appeal_of, call_of, drawn, erasure_of, facts_of, kind_of, lists_of, offer_of, step_of
 
 _ON_A_PAGE = 20
 
 
 def own(request: HttpRequest) -> QuerySet[Application]:
     """The applications of whoever asks, with what their pages say; call it where the scope is lifted."""
-    rows = Application.objects.of(request.user).filter(erased_at=None)
+    rows = Application.objects.of(request.user)
     return rows.select_related("vacancy__version", "vacancy__institution", "institution", "seeker")  # type: ignore[no-any-return]
 
 
@@ -74,6 +74,7 @@ def _page(request: HttpRequest, row: Application, appeal_form: AppealForm | None
     withdrawn = row.vacancy.state == VacancyState.WITHDRAWN
     context = {
         "application": row,
+        "erasure": erasure_of(row),
         "withdrawal": row.vacancy.changes.filter(verb="withdraw").last() if withdrawn else None,
         "kind": kind_of(row.state),
         "steps": [step_of(event) for event in events],

@@ -5,6 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
@@ -109,6 +110,7 @@ def _show(request: HttpRequest, kept: "_Kept", refusal: str = "", status: int = 
         "closes": instant(vacancy.closes_at),
         "failed": failed,
         "can_send": not (closed or standing) and (vacancy.takes_failing or not failed),
+        "kept_days": settings.APPLICATIONS_KEPT.days,
     }
     if not (refusal or closed or earlier or messages.get_messages(request)):
         return _as_usual(request, kept, context, {**own, "csrf_token": get_token(request)})

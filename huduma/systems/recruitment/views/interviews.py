@@ -72,6 +72,7 @@ def own_call_letter(request: SignedInRequest, receipt: str) -> HttpResponse:
     """The call letter of the applicant's own application, to the latest stage. Another's is not found, nor one to what is not held."""
     with whole_nation():
         own = Call.objects.filter(application__number=receipt, application__seeker__person=request.user, stage__called_at__isnull=False)
+        own = own.filter(application__erased_at__isnull=True)  # of the others nobody knows any more to whom it was
         held = own.exclude(stage__vacancy__state=VacancyState.WITHDRAWN).order_by("-stage__order")
         call = held.select_related("stage__vacancy__institution", "application", "centre").first()
         if call is None:

@@ -3,8 +3,11 @@
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -64,6 +67,17 @@ def facts_of(application: Application) -> Facts:
     return _listed([*said, *([(_("Exam number"), application.exam_number)] if application.exam_number else [])])
 
 
+def erasure_of(application: Application) -> str:
+    """That what was sent is not there any more, when and why; nothing while it is."""
+    if application.erased_at is None:
+        return ""
+    said = _(
+        "What you sent, and the reasons that you were given, were deleted on %(day)s. We keep them for %(days)s days after a vacancy is "
+        "archived or withdrawn. What stays is that you applied, each step with its day, and how it ended."
+    )
+    return said % {"day": date_format(timezone.localtime(application.erased_at), "j F Y"), "days": settings.APPLICATIONS_KEPT.days}
+
+
 def step_of(event: ApplicationEvent) -> dict[str, Any]:
     """One step: when, to which state, and why; of a call and an offer, where and until when."""
     return {
@@ -82,7 +96,7 @@ def call_of(application: Application, call: Call) -> dict[str, Any]:
     return {
         "kind": call.stage.get_kind_display(),
         "facts": _listed([(_("Exam number"), application.exam_number or ""), (_("When"), instant(call.at)), *where, *seat]),
-        "letter_url": _letter_url(application),
+        "letter_url": "" if application.erased_at else _letter_url(application),  # it would be to nobody
     }
 
 
@@ -109,12 +123,14 @@ def _letter_url(application: Application) -> str:
 
 def appeal_of(appeal: Appeal) -> Facts:
     """An appeal, and what became of it."""
-    said = [(_("Sent"), instant(appeal.made_at)), (_("What you wrote"), appeal.text)]
+    kept = bool(appeal.text)  # else it was erased, and the reason with it
+    said = [(_("Sent"), instant(appeal.made_at)), *([(_("What you wrote"), appeal.text)] if kept else [])]
     if not appeal.outcome:
         over = appeal.application.vacancy.state == VacancyState.WITHDRAWN
         waits = _("It is not decided any more, because the vacancy was withdrawn.") if over else _("It is being looked at.")
         return _listed([*said, (_("Outcome"), waits)])
-    return _listed([*said, (_("Outcome"), str(Appeal.Outcome(appeal.outcome).label)), (_("Reason"), appeal.reason)])
+    why = [(_("Reason"), appeal.reason)] if kept else []
+    return _listed([*said, (_("Outcome"), str(Appeal.Outcome(appeal.outcome).label)), *why])
 
 
 def offer_of(offer: Offer) -> Facts:

@@ -37,7 +37,7 @@ class AppealInspectView(NarrowedInspectView):
         lines = [
             (_("Vacancy"), appeal.application.vacancy),
             (_("Applicant"), appeal.applicant or "–"),
-            (_("What the applicant says"), appeal.text),
+            (_("What the applicant says"), appeal.text or "–"),
             (_("State"), appeal.standing),
             (_("Reason in Swahili"), appeal.reason_sw or "–"),
             (_("Reason in English"), appeal.reason_en or "–"),

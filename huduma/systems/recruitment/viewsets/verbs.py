@@ -60,6 +60,7 @@ VERBS = {
     "recruitment.lapse_offer": (_("Let an offer lapse"), _("Offer lapsed")),
     "recruitment.revoke_offer": (_("Revoke an offer"), _("Offer revoked")),
     "recruitment.archive_vacancy": (_("Archive a vacancy"), _("Vacancy archived")),
+    "recruitment.erase_due": (_("Erase applications that were kept long enough"), _("Applications that were kept long enough erased")),
     "recruitment.report_offer": (_("Confirm a report to duty"), _("Report to duty confirmed")),
     "recruitment.fill": (_("Fill a requisition"), _("Requisition filled")),
 }

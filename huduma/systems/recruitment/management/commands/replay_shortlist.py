@@ -30,7 +30,8 @@ class Command(BaseCommand):
                 raise CommandError(f"The recorded criteria cannot be read: {wrong}") from wrong
         for difference in made.differences:
             self.stdout.write(str(difference))
-        erased = f" {made.erased} were erased at their owners' wish and cannot be judged again." if made.erased else ""
+        why = "because their owners left or they were kept long enough"
+        erased = f" {made.erased} were erased, {why}, and cannot be judged again." if made.erased else ""
         if made.differences:
             raise CommandError(f"{len(made.differences)} differences in {made.judged} applications.{erased}")
         self.stdout.write(f"identical: {made.judged} applications.{erased}")
