@@ -247,7 +247,9 @@ def test_a_closed_vacancy_is_advertised_again_with_criteria_that_somebody_else_w
     assert do(approver, "vacancies:readvertise", vacancy.pk, **again) == ""
     found = the(Vacancy)
     assert (found.state, found.version.number, found.level, found.number) == ("published", 2, "55", vacancy.number)
-    assert found.versions.get(number=1).criteria[0]["level"] == "66"
+    first = found.versions.get(number=1)
+    assert first.criteria[0]["level"] == "66"
+    assert (first.judged_on, found.judged_on) == (vacancy.closing_day, timezone.localdate(now + timedelta(days=7)))
     assert found.opens_at > now - timedelta(minutes=1)  # nobody could apply in between
     assert do(writer, "vacancies:withdraw", vacancy.pk, reason_sw="Kibali kimefutwa.", reason_en="The permit was revoked.") == ""
     assert list(VacancyChange.objects.values_list("verb", flat=True)) == ["readvertise", "withdraw"]

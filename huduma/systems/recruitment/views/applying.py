@@ -21,6 +21,7 @@ from huduma.platform.delivery.generations import NEVER, counters
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.recruitment.actions.applying import AlreadyApplied, NoProfile, judged_now, seeker_of, submit
 from huduma.systems.recruitment.actions.deadline import NotOpen, require_open
+from huduma.systems.recruitment.criteria import counted_on
 from huduma.systems.recruitment.forms.applications import SubmitForm
 from huduma.systems.recruitment.models import Application, Vacancy
 from huduma.systems.recruitment.models.wording import instant
@@ -91,6 +92,7 @@ def _show(request: HttpRequest, vacancy: Vacancy, refusal: str = "", status: int
         "vacancy": vacancy,
         "closes": instant(vacancy.closes_at),
         "findings": shown(findings, mend=True),
+        "counted_on": counted_on((finding.criterion for finding in findings), vacancy.judged_on),
         "failed": len(failed),
         "refusal": refusal or closed,
         "standing": standing,
