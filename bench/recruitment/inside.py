@@ -88,7 +88,7 @@ def prepare(people: str, seconds: str) -> dict[str, Any]:
 
 def _open(closes: Any) -> Any:
     """A vacancy with ten criteria, published as the table of states leads there; it takes everybody."""
-    from huduma.systems.recruitment.criteria import digest_of
+    from huduma.systems.recruitment.criteria import digest, read
     from huduma.systems.recruitment.models import CriteriaVersion, Vacancy
     from huduma.systems.recruitment.states import VacancyState
 
@@ -101,7 +101,8 @@ def _open(closes: Any) -> Any:
     while Vacancy.objects.filter(number=vacancy.number).exists():
         vacancy.number = f"{vacancy.number[:5]}{int(vacancy.number[5:]) + 1}"
     vacancy.save(force_insert=True)
-    vacancy.version = CriteriaVersion.objects.create(vacancy=vacancy, number=1, criteria=criteria, digest=digest_of(criteria))
+    frozen = {"criteria": criteria, "judged_on": vacancy.closing_day, "digest": digest(read(criteria), vacancy.closing_day)}
+    vacancy.version = CriteriaVersion.objects.create(vacancy=vacancy, number=1, **frozen)
     vacancy.published_at = vacancy.opens_at
     for state in (VacancyState.SUBMITTED, VacancyState.APPROVED, VacancyState.PUBLISHED):
         vacancy.state = state

@@ -61,7 +61,7 @@ def test_it_holds_what_was_asked_for_as_the_platform_would_have_written_it(monke
         numbers = list(Person.objects.filter(pk__in=Seeker.objects.values("person")).values_list("phone", flat=True))
         assert len({*numbers}) == 400
         assert all(phonenumbers.is_valid_number(phonenumbers.parse(number)) for number in numbers)
-        applications = list(Application.objects.select_related("vacancy__version", "seeker__person"))
+        applications = list(Application.objects.select_related("vacancy__version", "version", "seeker__person"))
         every = _events()
         for application in applications:
             _is_whole(application, every[application.pk])
@@ -99,7 +99,7 @@ def _events() -> dict[int, list[ApplicationEvent]]:
 
 def _is_whole(application: Application, events: list[ApplicationEvent]) -> None:
     """It was judged as the platform judges, and came to its state by steps that the table allows, in time and with reasons."""
-    vacancy, on = application.vacancy, timezone.localtime(application.vacancy.closes_at).date()
+    vacancy, on = application.vacancy, application.version.judged_on
     assert vacancy.opens_at <= application.submitted_at < vacancy.closes_at
     assert application.seeker.created_at <= application.submitted_at <= application.seeker.active_at
     found = judge(read(vacancy.version.criteria), application.snapshot, on)

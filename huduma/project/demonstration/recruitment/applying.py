@@ -38,8 +38,8 @@ class Applicants:
         self._ranks = [[RANKS[level] for level in track.levels] for track in TRACKS]
 
     def of(self, opening: Opening, share: int, chance: random.Random) -> tuple[Judge, list[Sent]]:
-        """``share`` applications for ``opening``, the earliest first, each judged on the day of closing."""
-        judge = Judge(opening.criteria, opening.closing_day, self._texts)
+        """``share`` applications for ``opening``, the earliest first, each judged on the day by which the vacancy judges."""
+        judge = Judge(opening.criteria, opening.judged_on(self._now), self._texts)
         times = self._times(opening, share, chance)
         sent: list[Sent] = []
         tries = 3 * share  # for a vacancy that takes only who meets all criteria

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any, Protocol
 
-from huduma.systems.recruitment.criteria import digest_of
+from huduma.systems.recruitment.criteria import digest, read
 from huduma.systems.recruitment.models import (
     Appeal,
     Application,
@@ -43,7 +43,7 @@ from .course import (
 )
 from .instants import DAY, moment, text
 from .judging import Judge
-from .openings import Opening
+from .openings import PUT_OFF, Opening
 from .people import Place
 from .rows import Rows
 
@@ -72,7 +72,7 @@ class Finds(Protocol):
     best: int | None  # the person who does best, if anybody
 
     def of(self, opening: Opening, share: int, chance: random.Random) -> tuple[Judge, list[Sent]]:
-        """``share`` applications for ``opening``, the earliest first, each judged on the day of closing."""
+        """``share`` applications for ``opening``, the earliest first, each judged on the day by which the vacancy judges."""
 
     def whole(self, judge: Judge, sent: Sent) -> tuple[str, str]:
         """What is frozen of the profile with which ``sent`` was sent, as canonical JSON, and what was found of it."""
@@ -99,7 +99,7 @@ class History:
             *("opens_at", "closes_at", "criteria", "takes_failing", "version", "state", "written_by", "approved_by", "published_at"),
             *("created_at", "changed_at"),
         )
-        self._versions = Rows(CriteriaVersion, "id", "vacancy", "number", "criteria", "digest", "frozen_at")
+        self._versions = Rows(CriteriaVersion, "id", "vacancy", "number", "criteria", "judged_on", "digest", "frozen_at")
         self._changes = Rows(VacancyChange, "id", "vacancy", "verb", "reason_sw", "reason_en", "closed_at", "closes_at", "at", "by")
         self._applications = Rows(
             Application,
@@ -213,8 +213,9 @@ class History:
         post = self._posts.add(requisition, employer.name_sw[:120], employer.region, opening.posts, "")
         vacancy, criteria = self._vacancies.next, canonical(opening.criteria)
         public = state != VacancyState.APPROVED
-        opened = text(opening.opens)
-        version = self._versions.add(vacancy, 1, criteria, digest_of(opening.criteria), opened) if public else None
+        opened, on = text(opening.opens), opening.judged_on(self._now)
+        frozen = (criteria, on.isoformat(), digest(read(opening.criteria), on), opened)
+        version = self._versions.add(vacancy, 1, *frozen) if public else None
         self._vacancies.add(
             *(employer.key, opening.number, requisition, *(texts[name] for name in _TEXTS), opening.track.occupation),
             *(opening.post["level"], opening.post["scale"], opening.posts, employer.region, opened, text(opening.closes), criteria),
@@ -226,9 +227,9 @@ class History:
 
     def _add_changes(self, opening: Opening, vacancy: int, state: str) -> None:
         closes, first = text(opening.closes), self._officers[0]
-        if opening.extended and state != VacancyState.APPROVED and opening.closes - DAY <= self._now:
-            before = text(opening.closes - 3 * DAY)
-            self._changes.add(vacancy, "extend", *_EXTENDED, before, closes, text(opening.closes - 3 * DAY - 3600), first)
+        if state != VacancyState.APPROVED and opening.is_extended(self._now):
+            before = opening.closes - PUT_OFF * DAY
+            self._changes.add(vacancy, "extend", *_EXTENDED, text(before), closes, text(before - 3600), first)
         if state == VacancyState.WITHDRAWN:
             self._changes.add(vacancy, "withdraw", *_WITHDRAWN, closes, None, text(min(opening.closes + DAY, self._now)), first)
 

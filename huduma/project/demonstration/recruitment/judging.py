@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import translation
 
-from huduma.systems.recruitment.criteria import Finding, digest_of, judge, read
+from huduma.systems.recruitment.criteria import Finding, digest, judge, read
 
 _WORDS = {"sw": "Kinachotakiwa: {needed}. Kilichopatikana: {found}", "en": "Asked for: {needed}. Found: {found}"}
 _MOST_TEXTS = 20_000  # kept at a time
@@ -58,7 +58,8 @@ class Judge:
     """The criteria of one vacancy, read once for all who apply. ``texts`` is shared by all judges: the same is said again and again."""
 
     def __init__(self, criteria: list[dict[str, Any]], on: date, texts: dict[str, str]) -> None:
-        self.criteria, self.digest, self.on = read(criteria), digest_of(criteria), on
+        self.criteria, self.on = read(criteria), on
+        self.digest = digest(self.criteria, on)
         self._texts = texts
         self.plain = [criterion.as_json() for criterion in self.criteria]
         self.met = [Finding(criterion, True, None, criterion.section) for criterion in self.criteria]

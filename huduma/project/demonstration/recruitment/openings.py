@@ -19,6 +19,7 @@ _GREAT_TRACK, _GREAT_POST = "administration", 2  # village executives: a post fo
 _RESERVE_DAYS = 365
 _ARCHIVED_AFTER = 400  # days
 _WITHDRAWN, _STRICT, _EXTENDED = 0.01, 0.3, 0.03  # parts of all vacancies
+PUT_OFF = 3  # days by which a vacancy is extended
 # What each step makes of a vacancy, the latest first.
 _STATES = (
     ("archived", VacancyState.ARCHIVED),
@@ -68,6 +69,14 @@ class Opening:
     def reached(self, step: str, now: int) -> bool:
         """Whether ``step`` has been taken at ``now``."""
         return not self.withdrawn and self.steps[step] <= now
+
+    def is_extended(self, now: int) -> bool:
+        """Whether its closing was put off at ``now``."""
+        return self.extended and self.closes - DAY <= now
+
+    def judged_on(self, now: int) -> date:
+        """The day by which is judged: that on which it would have closed, as it was published."""
+        return self.closing_day - timedelta(days=PUT_OFF if self.is_extended(now) else 0)
 
     def state(self, now: int) -> str:
         """How it stands at ``now``."""

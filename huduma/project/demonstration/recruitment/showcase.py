@@ -128,7 +128,7 @@ class _Cast:
         self._given = given
 
     def of(self, opening: Opening, share: int, chance: random.Random) -> tuple[Judge, list[Sent]]:
-        judge, end = Judge(opening.criteria, opening.closing_day, {}), min(opening.closes, self._now)
+        judge, end = Judge(opening.criteria, opening.judged_on(self._now), {}), min(opening.closes, self._now)
         others = sorted(self._people[:_OTHERS], key=lambda one: (opening.track.field not in _fields(one), one.number))
         chosen = [one.number for one in others[: self._given["others"]]] + ([_AMINA] if "amina" in self._given else [])
         times = sorted(opening.opens + int(chance.random() * (end - opening.opens - 60)) for _ in chosen)

@@ -1,7 +1,7 @@
 """Vacancies in public: published and closed at their instants, extended, advertised again, withdrawn.
 
-Publishing freezes the criteria. The instants are the database's; the sweeps of ``jobs.officers`` find what is due, and a job that dies
-leaves the row as it was, so that the next sweep finds it again.
+Publishing freezes the criteria and the day by which they judge. The instants are the database's; the sweeps of ``jobs.officers`` find
+what is due, and a job that dies leaves the row as it was, so that the next sweep finds it again.
 """
 
 from datetime import datetime
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from huduma.platform.audit.actions import record
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.models import database_now
-from huduma.systems.recruitment.criteria import digest
+from huduma.systems.recruitment.criteria import digest, digest_of
 from huduma.systems.recruitment.models import CriteriaVersion, SiftWork, Vacancy, VacancyChange
 from huduma.systems.recruitment.states import VACANCY, ApplicationState, Refused
 
@@ -29,7 +29,7 @@ _TRIES = 10  # to find a free number while others publish too
 def publish_vacancy(*, vacancy: int, by: Any) -> bool:
     """Publish the vacancy with this primary key if its opening instant has come; returns whether it was due.
 
-    Freezes its criteria, gives it a number, and shows it wherever vacancies are shown.
+    Freezes its criteria and the day by which they judge, gives it a number, and shows it wherever vacancies are shown.
     """
     with whole_nation():
         row = Vacancy.objects.to_publish().select_for_update().filter(pk=vacancy).first()
@@ -60,7 +60,7 @@ def close_vacancy(*, vacancy: int, by: Any) -> bool:
 
 @transaction.atomic
 def extend_vacancy(*, vacancy: Vacancy, closes_at: datetime, reason_sw: str, reason_en: str, by: Any) -> None:
-    """Let an open vacancy close later, for everybody, with a reason that everybody reads.
+    """Let an open vacancy close later, for everybody, with a reason that everybody reads; the day by which is judged stays.
 
     Raises ``Refused`` when it is not open or its closing has passed, and ``ValidationError`` unless ``closes_at`` is later than before.
     """
@@ -86,12 +86,13 @@ def change_criteria(*, vacancy: Vacancy, criteria: list[dict[str, Any]], by: Any
     row.criteria = [criterion.as_json() for criterion in checked(criteria)]
     row.changed_at = database_now()
     row.save(update_fields=["criteria", "changed_at"])
-    record(subject=row, verb=CRITERIA, by=by, data={"digest": digest(checked(criteria))})
+    record(subject=row, verb=CRITERIA, by=by, data={"digest": digest_of(row.criteria)})
 
 
 @transaction.atomic
 def readvertise_vacancy(*, vacancy: Vacancy, opens_at: datetime, closes_at: datetime, reason_sw: str, reason_en: str, by: Any) -> None:
-    """Open a closed vacancy again, with a reason that everybody reads; criteria that were changed meanwhile are a further version.
+    """Open a closed vacancy again, with a reason that everybody reads; criteria that were changed meanwhile, or
+    another day of closing, are a further version.
 
     Raises ``Refused``, also to whoever wrote it, and ``ValidationError`` where the instants make no sense.
     """
@@ -153,9 +154,16 @@ def _move(row: Vacancy, verb: str, by: Any, reason: str = "", said: dict[str, An
 
 
 def _record(row: Vacancy, verb: str, by: Any, before: str, said: dict[str, Any] | None = None) -> None:
-    version = {"criteria_version": row.version.number, "digest": row.version.digest} if row.version else {}
-    about = {"before": before, "after": row.state, **version, **(said or {})}
+    about = {"before": before, "after": row.state, **_version(row), **(said or {})}
     record(subject=row, verb=f"recruitment.{verb}_vacancy", by=by, data=about, decision=True)
+
+
+def _version(row: Vacancy) -> dict[str, Any]:
+    """What is written down of the version that stands."""
+    version = row.version
+    if version is None:
+        return {}
+    return {"criteria_version": version.number, "judged_on": version.judged_on.isoformat(), "digest": version.digest}
 
 
 def _note(row: Vacancy, verb: str, reason_sw: str, reason_en: str, by: Any, closes_at: datetime | None) -> None:
@@ -173,14 +181,14 @@ def _note(row: Vacancy, verb: str, reason_sw: str, reason_en: str, by: Any, clos
 
 
 def _freeze(row: Vacancy) -> None:
-    """Make the criteria being written its version, unless they are the version that it has."""
-    criteria = checked(row.criteria)
-    seal = digest(criteria)
+    """Make the criteria being written, and the day of its closing, its version, unless they are the version that it has."""
+    criteria, on = checked(row.criteria), row.closing_day
+    seal = digest(criteria, on)
     row.level = level_of(criteria)
     if row.version is None or row.version.digest != seal:
         number = 1 + (row.versions.order_by("-number").values_list("number", flat=True).first() or 0)
         frozen = [criterion.as_json() for criterion in criteria]
-        row.version = CriteriaVersion.objects.create(vacancy=row, number=number, criteria=frozen, digest=seal)
+        row.version = CriteriaVersion.objects.create(vacancy=row, number=number, criteria=frozen, judged_on=on, digest=seal)
 
 
 def _save_with_number(row: Vacancy) -> None:

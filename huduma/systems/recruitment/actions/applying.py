@@ -164,7 +164,7 @@ def judged_now(vacancy: Vacancy, seeker: Seeker) -> list[Finding]:
 
 # What a submit reads of a vacancy: all its texts and both records beside it would be a fifth of the request's work.
 _READ = ["number", "title_sw", "title_en", "state", "opens_at", "closes_at", "takes_failing", "appeal_days"]
-_READ += ["version__criteria", "institution__code", "institution__name_sw", "institution__name_en"]
+_READ += ["version__criteria", "version__judged_on", "institution__code", "institution__name_sw", "institution__name_en"]
 
 
 def _read(vacancy: int) -> "QuerySet[Vacancy]":

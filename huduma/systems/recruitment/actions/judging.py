@@ -3,22 +3,16 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from huduma.systems.recruitment.criteria import Criterion, Finding, digest_of, judge, read
+from huduma.systems.recruitment.criteria import Criterion, Finding, digest, digest_of, judge, read
 from huduma.systems.recruitment.models import Application, CriteriaVersion, Vacancy
 
 LANGUAGES = ("sw", "en")
 _MOST_TEXTS = 20_000  # kept at a time, so that memory stays bounded however different the applicants are
-
-
-def closing_day(vacancy: Vacancy) -> date:
-    """The day by which the applications of ``vacancy`` are judged, in the country's own time."""
-    return timezone.localtime(vacancy.closes_at).date()
 
 
 @dataclass(frozen=True)
@@ -41,13 +35,12 @@ class Judged:
 class Judge:
     """The criteria of one version, read once for all applications, and the day by which they judge."""
 
-    def __init__(self, version: CriteriaVersion, on: date) -> None:
+    def __init__(self, version: CriteriaVersion) -> None:
         self.vacancy_id = version.vacancy_id
-        self.criteria = read(version.criteria)
+        self.criteria, self.on = read(version.criteria), version.judged_on
         self._plain = [criterion.as_json() for criterion in self.criteria]
-        self.digest = digest_of(self._plain)
+        self.digest = digest(self.criteria, self.on)
         self.is_whole = self.digest == version.digest
-        self.on = on
         self._texts: dict[tuple[int, str], tuple[str, str]] = {}
         self._needed = {language: _in(language, self.criteria) for language in LANGUAGES}
         self._sealed: dict[tuple[int, ...], str] = {}
@@ -102,13 +95,12 @@ class Judges:
     """The judge of each version by which applications of one vacancy were sent, each made once."""
 
     def __init__(self, vacancy: Vacancy) -> None:
-        self.on = closing_day(vacancy)
-        self._by_version = {version.pk: Judge(version, self.on) for version in vacancy.versions.all()}
+        self._by_version = {version.pk: Judge(version) for version in vacancy.versions.all()}
 
     def of(self, application: Application) -> Judge:
         """The judge of the version under which ``application`` was sent."""
         return self._by_version[application.version_id or 0]  # the database keeps none that was sent without
 
     def broken(self) -> dict[int, Judge]:
-        """By version, those whose criteria are no longer the ones that were frozen."""
+        """By version, those whose criteria or day are no longer the ones that were frozen."""
         return {pk: judge for pk, judge in self._by_version.items() if not judge.is_whole}

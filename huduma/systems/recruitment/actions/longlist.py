@@ -1,7 +1,7 @@
 """The long-list: every application of a closed vacancy judged by its frozen criteria, fifty thousand at a time.
 
 *Many transactions, one result.* Each chunk is judged outside a transaction and written in one: the new states, the events that applicants
-read, the sealed decisions and the progress, all or nothing. All that a decision depends on is frozen (snapshot, version, closing day), so
+read, the sealed decisions and the progress, all or nothing. All that a decision depends on is frozen (snapshot, version with its day), so
 it comes out the same in whichever chunk, by whichever worker and however often one was killed: who was moved is not received any more, so
 is not judged again. The vacancy goes on to shortlisting in the transaction that finds nobody left.
 """
@@ -77,7 +77,7 @@ def make_longlist(*, work: SiftWork) -> None:
             judged.append((application, judges.of(application).judge(application.snapshot)))
         if not _write(work, judges, judged):
             return
-    _finish(work, judges)
+    _finish(work)
 
 
 def _received(vacancy: Vacancy) -> list[int]:
@@ -119,15 +119,16 @@ def _step(judges: Judges, application: Application, judged: Judged) -> Step:
 
 def _keep(work: SiftWork, judges: Judges, judged: list[tuple[Application, Judged]]) -> None:
     """Keep with each application the number by which the anonymised view names it, the years by which it is filtered, and what decided,
-    where the day of closing makes it another thing than the applicant saw before sending; one statement for all."""
+    where that is another thing than the applicant saw before sending; one statement for all."""
     rows: list[Any] = []
     taken = Application.objects.filter(vacancy=work.vacancy_id).aggregate(last=Max("sift_number"))["last"] or 0  # also by earlier work
     for place, (application, found) in enumerate(judged, start=taken + 1):
-        findings, changed = judges.of(application).as_json(found), None
+        judge, changed = judges.of(application), None
+        findings = judge.as_json(found)
         if application.findings != findings or application.passes != found.passes:
             application.findings, application.passes = findings, found.passes
             changed = json.dumps(findings)
-        rows += [application.pk, place, min(years_of_work(application.snapshot, judges.on), 99), changed, found.passes]
+        rows += [application.pk, place, min(years_of_work(application.snapshot, judge.on), 99), changed, found.passes]
     kind = Application._meta.get_field("findings").db_type(connection)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -139,7 +140,7 @@ def _keep(work: SiftWork, judges: Judges, judged: list[tuple[Application, Judged
 
 
 @transaction.atomic
-def _finish(work: SiftWork, judges: Judges) -> None:
+def _finish(work: SiftWork) -> None:
     """Move the vacancy on once nobody is left."""
     if not still_owed(work):
         return
@@ -155,7 +156,7 @@ def _finish(work: SiftWork, judges: Judges) -> None:
     data = {
         "before": vacancy.state,
         "after": target,
-        "on": judges.on.isoformat(),
+        "on": vacancy.judged_on.isoformat(),
         "criteria_version": vacancy.version_id,
         "eligible": eligible,
         "ineligible": states.count() - eligible,

@@ -65,7 +65,7 @@ def replay(vacancy: Vacancy) -> Replay:
         raise NotListed
     judges, sealed, found = Judges(vacancy), _sealed(work), Replay(0, 0, [])
     for version, judge in judges.broken().items():
-        found.differences.append(Difference("", f"criteria of version {version}", "as published", f"changed ({judge.digest[:12]})"))
+        found.differences.append(Difference("", f"criteria and day of version {version}", "as published", f"changed ({judge.digest[:12]})"))
     for keys in chunks(list(vacancy.applications.order_by("pk").values_list("pk", flat=True))):
         _replay_chunk(keys, judges, sealed, found)
     left = sorted(sealed)

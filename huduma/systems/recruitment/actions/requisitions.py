@@ -12,6 +12,8 @@ from huduma.platform.audit.actions import record
 from huduma.systems.recruitment.models import Post, Requisition
 from huduma.systems.recruitment.states import REQUISITION, Refused, RequisitionState, VacancyState
 
+from .telling_officers import tell_filer
+
 
 @dataclass(frozen=True)
 class PostLine:
@@ -82,6 +84,7 @@ def _move(requisition: Requisition, verb: str, by: Any, reason: str = "", **valu
     said = {"before": row.state, "after": after, "reason": reason}
     record(subject=row, verb=f"recruitment.{verb}_requisition", by=by, data=said, decision=verb != "submit")
     requisition.refresh_from_db()
+    tell_filer(requisition=requisition, verb=verb, by=by)
 
 
 def _locked(requisition: Requisition) -> Requisition:

@@ -17,6 +17,8 @@ from huduma.systems.recruitment.criteria import Criterion, Wrong, read
 from huduma.systems.recruitment.models import Requisition, Vacancy
 from huduma.systems.recruitment.states import VACANCY, Refused, RequisitionState, VacancyState
 
+from .telling_officers import tell_writer
+
 TO_PUBLISH = "recruitment.to_publish"  # the sweep that publishes at the opening instant
 _EARLIEST = 2000  # the year; a slip of the pen such as 0026 would be kept as an instant that no calendar shows
 WRITE, CHANGE, CRITERIA = "recruitment.write_vacancy", "recruitment.change_vacancy", "recruitment.change_criteria"
@@ -132,3 +134,4 @@ def _move(vacancy: Vacancy, verb: str, by: Any, reason: str = "", **values: Any)
     said = {"before": row.state, "after": after, "reason": reason}
     record(subject=row, verb=f"recruitment.{verb}_vacancy", by=by, data=said, decision=verb != "submit")
     vacancy.refresh_from_db()
+    tell_writer(vacancy=vacancy, verb=verb, by=by)

@@ -34,6 +34,7 @@ def _ref(name: str) -> Schema:
 TEXT: Schema = {"type": "string"}
 NUMBER: Schema = {"type": "integer"}
 INSTANT: Schema = {"type": "string", "format": "date-time"}
+DAY: Schema = {"type": "string", "format": "date"}
 MONTH: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}$"}
 COUNTED: Schema = {
     "anyOf": [NUMBER, TEXT],
@@ -59,6 +60,7 @@ _BRIEF: dict[str, Schema] = {
     "state": {"type": "string", "enum": STATES},
     "takes_failing": {"type": "boolean", "description": "Whether somebody who does not meet a criterion may apply."},
     "criteria": _list(_ref("Criterion")),
+    "judged_on": {**DAY, "description": "The day on which age, experience and registration are counted. An extension does not move it."},
 }
 _WHOLE: dict[str, Schema] = {
     **_BRIEF,

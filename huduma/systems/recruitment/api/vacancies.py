@@ -118,6 +118,7 @@ def _brief(vacancy: Vacancy) -> dict[str, Any]:
         "state": vacancy.state,
         "takes_failing": vacancy.takes_failing,
         "criteria": [_criterion(criterion) for criterion in vacancy.asks_for()],
+        "judged_on": vacancy.judged_on.isoformat(),
     }
 
 

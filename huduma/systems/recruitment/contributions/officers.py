@@ -5,10 +5,12 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from huduma.platform.contributions.figure import Figure, figures
+from huduma.platform.contributions.notice import Notice, notices
 from huduma.platform.contributions.role import Role, roles
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.jobs.schedule import Schedule, schedules
 from huduma.platform.jobs.sweep import Sweep, sweeps
+from huduma.systems.recruitment.actions.telling_officers import OF_REQUISITION, OF_VACANCY
 from huduma.systems.recruitment.actions.vacancies import TO_PUBLISH
 from huduma.systems.recruitment.jobs import officers as jobs
 from huduma.systems.recruitment.models import Requisition, Vacancy
@@ -54,6 +56,12 @@ roles.add(
         permissions=("recruitment.score_scoresheet",),
     )
 )
+
+notices.add(Notice(OF_REQUISITION["approve"], _("A requisition was approved"), ("email",)))
+notices.add(Notice(OF_REQUISITION["return"], _("A requisition was given back"), ("email",)))
+notices.add(Notice(OF_REQUISITION["cancel"], _("A requisition was cancelled"), ("email",)))
+notices.add(Notice(OF_VACANCY["approve"], _("A vacancy was approved"), ("email",)))
+notices.add(Notice(OF_VACANCY["return"], _("A vacancy was given back to its writer"), ("email",)))
 
 sweeps.add(Sweep(TO_PUBLISH, _("Vacancies to be published"), owed=lambda: Vacancy.objects.to_publish(), job=jobs.publish_vacancy))
 sweeps.add(Sweep("recruitment.to_close", _("Vacancies to be closed"), owed=lambda: Vacancy.objects.to_close(), job=jobs.close_vacancy))

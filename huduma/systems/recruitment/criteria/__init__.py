@@ -6,9 +6,12 @@ Nothing here asks a database or a clock: ``judge`` is a function of the criteria
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from .criterion import Criterion, Finding, Wrong
 from .learning import Education
@@ -40,9 +43,17 @@ def judge(criteria: Sequence[Criterion], profile: Mapping[str, Any], on: date) -
     return [criterion.judge(profile, on) for criterion in criteria]
 
 
-def digest(criteria: Sequence[Criterion]) -> str:
-    """The SHA-256, in hexadecimal, of ``criteria``. The same criteria have the same."""
-    return digest_of([criterion.as_json() for criterion in criteria])
+def counted_on(criteria: Iterable[Criterion], on: date) -> str:
+    """That some of ``criteria`` judge by the day ``on``, in words of the active language; nothing where none of them does."""
+    if not any(criterion.by_day for criterion in criteria):
+        return ""
+    said = _("Age, experience and registration are counted on %(day)s, even if the time to apply is extended.")
+    return said % {"day": date_format(on, "j F Y")}
+
+
+def digest(criteria: Sequence[Criterion], on: date) -> str:
+    """The SHA-256, in hexadecimal, of ``criteria`` and of the day ``on`` by which they judge: of all that is frozen of a version."""
+    return digest_of({"criteria": [criterion.as_json() for criterion in criteria], "judged_on": on.isoformat()})
 
 
 def recall(kept: Sequence[Mapping[str, Any]]) -> list[Finding]:
@@ -52,9 +63,9 @@ def recall(kept: Sequence[Mapping[str, Any]]) -> list[Finding]:
 
 
 def digest_of(given: Any) -> str:
-    """The SHA-256, in hexadecimal, of ``given`` as canonical JSON: of frozen criteria, or of a frozen snapshot."""
+    """The SHA-256, in hexadecimal, of ``given`` as canonical JSON: of what is frozen of criteria, or of a snapshot."""
     canonical = json.dumps(given, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-__all__ = ["KINDS", "Criterion", "Finding", "Wrong", "digest", "digest_of", "judge", "read", "recall"]
+__all__ = ["KINDS", "Criterion", "Finding", "Wrong", "counted_on", "digest", "digest_of", "judge", "read", "recall"]

@@ -55,6 +55,7 @@ class Criterion(ABC):
 
     kind: ClassVar[str]
     section: ClassVar[str]
+    by_day: ClassVar[bool] = False  # whether what it finds depends on the day of judging
 
     @abstractmethod
     def judge(self, profile: Profile, on: date) -> Finding:

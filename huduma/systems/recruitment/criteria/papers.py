@@ -24,6 +24,7 @@ class Registration(Criterion):
 
     kind = "registration"
     section = "registrations"
+    by_day = True
 
     def judge(self, profile: Profile, on: date) -> Finding:
         with_board = [entry for entry in entries(profile, "registrations") if entry.get("board") == self.board]

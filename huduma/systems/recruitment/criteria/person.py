@@ -20,6 +20,7 @@ class Age(Criterion):
 
     kind = "age"
     section = "personal"
+    by_day = True
 
     def judge(self, profile: Profile, on: date) -> Finding:
         born = day(profile.get("born"))

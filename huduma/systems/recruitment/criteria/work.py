@@ -28,6 +28,7 @@ class Experience(Criterion):
 
     kind = "experience"
     section = "experience"
+    by_day = True
 
     def judge(self, profile: Profile, on: date) -> Finding:
         posts = [post for post in entries(profile, "experience") if self._is_in_occupations(post)]

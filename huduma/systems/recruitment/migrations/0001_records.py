@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField()),
                 ('criteria', models.JSONField()),
+                ('judged_on', models.DateField()),
                 ('digest', models.CharField(max_length=64)),
                 ('frozen_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],

@@ -79,7 +79,7 @@ class Application(OwnedModel):
     region = models.ForeignKey(Institution, null=True, on_delete=models.PROTECT, related_name="+")
     level = models.CharField(max_length=2, blank=True)
     sift_number = models.PositiveIntegerField(null=True, editable=False)  # what the anonymised view says instead of a name
-    years = models.PositiveSmallIntegerField(_("years of work"), null=True, editable=False)  # whole ones, on the day of closing
+    years = models.PositiveSmallIntegerField(_("years of work"), null=True, editable=False)  # whole ones, on the day of judging
     exam_number = models.CharField(_("exam number"), max_length=20, null=True, unique=True)
     mark = models.DecimalField(_("mark"), max_digits=6, decimal_places=3, null=True)  # of all stages, by their weights, out of 100
     rank = models.PositiveIntegerField(_("rank"), null=True)

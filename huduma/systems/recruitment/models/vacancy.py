@@ -192,9 +192,15 @@ class Vacancy(OwnedModel):
         return bool(self.state == VacancyState.PUBLISHED)
 
     @property
-    def judged_on(self) -> date:
-        """The day by which applications are judged, the same for all of them: that of the closing."""
+    def closing_day(self) -> date:
+        """The day on which it closes, in the nation's time."""
         return timezone.localtime(self.closes_at).date()
+
+    @property
+    def judged_on(self) -> date:
+        """The day by which applications are judged: the one frozen with its criteria, whatever was extended since; of one that was never
+        published, that of its closing. An application that was sent under an earlier version keeps the day of that one."""
+        return self.version.judged_on if self.version else self.closing_day
 
     def asks_for(self) -> list[Criterion]:
         """Its criteria: the frozen ones where it was published, else those being written."""
@@ -202,12 +208,16 @@ class Vacancy(OwnedModel):
 
 
 class CriteriaVersion(models.Model):
-    """The criteria of a vacancy as they were published: never changed; a re-advertisement may bring a further version."""
+    """The criteria of a vacancy as they were published, and the day by which they judge: never changed, an extension moves neither.
+
+    A re-advertisement brings a further version where one of both is another.
+    """
 
     vacancy = models.ForeignKey(Vacancy, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     criteria = models.JSONField()
-    digest = models.CharField(max_length=64)  # SHA-256 of the canonical JSON, hexadecimal
+    judged_on = models.DateField()  # the day of closing, as it was advertised
+    digest = models.CharField(max_length=64)  # SHA-256 of both, as canonical JSON, hexadecimal
     frozen_at = models.DateTimeField(db_default=Now())
 
     class Meta:

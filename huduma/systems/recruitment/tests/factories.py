@@ -8,7 +8,7 @@ from django.utils import timezone
 from huduma.platform.institutions.models import Institution
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_person
-from huduma.systems.recruitment.criteria import digest_of
+from huduma.systems.recruitment.criteria import digest, read
 from huduma.systems.recruitment.models import Application, CriteriaVersion, Seeker, Vacancy
 from huduma.systems.recruitment.states import VACANCY, ApplicationState, VacancyState
 
@@ -59,9 +59,9 @@ def make_vacancy(institution: Institution, number: str = "2026-00001", **fields:
     with whole_nation():
         vacancy = Vacancy.objects.create(institution=institution, number=number, **given)
         if state not in (VacancyState.DRAFT, VacancyState.SUBMITTED, VacancyState.APPROVED):
-            vacancy.version = CriteriaVersion.objects.create(
-                vacancy=vacancy, number=1, criteria=given["criteria"], digest=digest_of(given["criteria"])
-            )
+            frozen = {"criteria": given["criteria"], "judged_on": vacancy.closing_day}
+            seal = digest(read(given["criteria"]), vacancy.closing_day)
+            vacancy.version = CriteriaVersion.objects.create(vacancy=vacancy, number=1, digest=seal, **frozen)
             vacancy.published_at = given["opens_at"]
         for step in _steps_to(state):  # the database allows no jump
             vacancy.state = step

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,7 +18,9 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import appoint, make_institution, make_person
 from huduma.platform.jobs.sweep import run_sweeps
 from huduma.platform.jobs.testing import work_off
+from huduma.platform.messaging.models import Message
 from huduma.systems.recruitment.models import Requisition, Vacancy, VacancyChange
+from huduma.systems.recruitment.states import VacancyState
 from tests.peers.worlds import made_once
 
 from .factories import make_vacancy
@@ -247,7 +250,9 @@ def test_a_closed_vacancy_is_advertised_again_with_criteria_that_somebody_else_w
     assert do(approver, "vacancies:readvertise", vacancy.pk, **again) == ""
     found = the(Vacancy)
     assert (found.state, found.version.number, found.level, found.number) == ("published", 2, "55", vacancy.number)
-    assert found.versions.get(number=1).criteria[0]["level"] == "66"
+    first = found.versions.get(number=1)
+    assert first.criteria[0]["level"] == "66"
+    assert (first.judged_on, found.judged_on) == (vacancy.closing_day, timezone.localdate(now + timedelta(days=7)))
     assert found.opens_at > now - timedelta(minutes=1)  # nobody could apply in between
     assert do(writer, "vacancies:withdraw", vacancy.pk, reason_sw="Kibali kimefutwa.", reason_en="The permit was revoked.") == ""
     assert list(VacancyChange.objects.values_list("verb", flat=True)) == ["readvertise", "withdraw"]
@@ -276,3 +281,52 @@ def test_lists_are_exported_and_cost_the_same_however_long(office):
         with CaptureQueriesContext(connection) as asked_of_it:
             assert writer.get(reverse(f"vacancies:{screen}", args=[pk])).status_code == 200
         assert len(asked_of_it) <= 40, (screen, len(asked_of_it))
+
+
+def letters_to(name):
+    """What was written to one of the people, the oldest first."""
+    with whole_nation():
+        return list(Message.objects.filter(person=_person(name)).order_by("pk"))
+
+
+def test_whoever_filed_a_requisition_is_told_of_each_decision_on_it(office):
+    officer, secretariat = office["mwajiri"], office["mwandishi"]
+    assert officer.post(reverse("requisitions:add"), asked(office)).status_code == 302
+    requisition = the(Requisition).pk
+    page = f"{settings.WAGTAILADMIN_BASE_URL}{reverse('requisitions:inspect', args=[requisition])}"
+    for reason in ("Kibali & idhini vimeisha muda.", "Kituo hakijatajwa."):
+        assert do(officer, "requisitions:send", requisition) == ""
+        assert do(secretariat, "requisitions:return", requisition, reason=reason) == ""
+        letter = letters_to("mwajiri")[-1]
+        assert (letter.notice, letter.channel, letter.language) == ("recruitment.requisition_returned", "email", "en")
+        assert reason in letter.body
+        assert page in letter.body
+    assert do(officer, "requisitions:send", requisition) == ""
+    assert do(secretariat, "requisitions:approve", requisition) == ""
+    Person.objects.filter(pk=_person("mwajiri").pk).update(language="sw")
+    assert do(secretariat, "requisitions:cancel", requisition, reason="Bajeti imekatwa.") == ""
+    told = letters_to("mwajiri")
+    assert [letter.notice.rpartition("_")[2] for letter in told] == ["returned", "returned", "approved", "cancelled"]
+    assert told[3].subject == "Ombi la kujaza nafasi limefutwa: Afisa TEHAMA"
+    assert "Bajeti imekatwa." in told[3].body
+    assert letters_to("mwandishi") == []
+
+    assert officer.post(reverse("requisitions:add"), asked(office)).status_code == 302
+    assert do(officer, "requisitions:give-up", the(Requisition).pk, reason="Hatuhitaji tena.") == ""
+    assert len(letters_to("mwajiri")) == 4  # who gave it up knows
+
+
+def test_whoever_wrote_a_vacancy_last_is_told_what_its_approver_did(office):
+    approver = office["mkaguzi"]
+    vacancy = make_vacancy(office["a"], None, state=VacancyState.SUBMITTED, written_by=_person("mwandishi")).pk
+    assert do(approver, "vacancies:return", vacancy, reason="Umri haujatajwa vizuri.") == ""
+    [returned] = letters_to("mwandishi")
+    assert (returned.notice, returned.channel) == ("recruitment.vacancy_returned", "email")
+    assert "Umri haujatajwa vizuri." in returned.body
+    assert reverse("vacancies:inspect", args=[vacancy]) in returned.body
+    assert office["mwenzake"].post(reverse("vacancies:edit", args=[vacancy]), written("", age_most="40")).status_code == 302
+    assert do(office["mwenzake"], "vacancies:submit", vacancy) == ""
+    assert do(approver, "vacancies:approve", vacancy) == ""
+    assert [letter.notice for letter in letters_to("mwenzake")] == ["recruitment.vacancy_approved"]
+    assert letters_to("mwandishi") == [returned]
+    assert letters_to("mkaguzi") == []

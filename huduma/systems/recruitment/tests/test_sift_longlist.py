@@ -13,13 +13,15 @@ from huduma.platform.audit.chain import verify
 from huduma.platform.audit.models import ChainedRecord
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_institution
+from huduma.platform.jobs.sweep import run_sweeps
 from huduma.platform.jobs.testing import work_off
 from huduma.systems.recruitment.actions import longlist
 from huduma.systems.recruitment.actions.advertising import readvertise_vacancy
 from huduma.systems.recruitment.actions.leaving import erase_applications
-from huduma.systems.recruitment.models import Application, ApplicationEvent, SiftWork, Vacancy
+from huduma.systems.recruitment.models import Application, ApplicationEvent, CriteriaVersion, SiftWork, Vacancy
 from huduma.systems.recruitment.states import ApplicationState, Refused, VacancyState
 
+from .applying import receipt_in, send
 from .factories import PROFILE, make_application, make_seeker, make_vacancy
 from .sifters import make_sifter
 
@@ -151,9 +153,9 @@ def test_a_worker_that_comes_back_judges_only_who_is_left(closed, client, monkey
     assert sorted([of(name).sift_number for name in ("fit", "old", "unschooled")]) == [1, 2, 3]
 
 
-def replayed(capsys) -> str:
+def replayed(capsys, number: str = "2026-00001") -> str:
     try:
-        call_command("replay_shortlist", "2026-00001")
+        call_command("replay_shortlist", number)
     except CommandError as error:
         return f"{capsys.readouterr().out}{error}"
     return capsys.readouterr().out
@@ -184,7 +186,8 @@ def tamper_with_the_criteria():
 
 
 def tamper_with_the_day():
-    Vacancy.objects.update(closes_at=timezone.now() + timedelta(days=400))
+    thaw()
+    CriteriaVersion.objects.update(judged_on=timezone.localdate() + timedelta(days=400))
 
 
 def tamper_with_the_findings():
@@ -202,8 +205,8 @@ def take_an_application_away():
     ("tamper", "said"),
     [
         (tamper_with_the_profile, ["snapshot", "Age: from 18 to 45 years: not met -> met", "outcome: ineligible -> eligible"]),
-        (tamper_with_the_criteria, ["criteria of version", "Age: from 18 to 70 years: not met -> met"]),
-        (tamper_with_the_day, ["day of judging"]),
+        (tamper_with_the_criteria, ["criteria and day of version", "Age: from 18 to 70 years: not met -> met"]),
+        (tamper_with_the_day, ["criteria and day of version", "day of judging"]),
         (tamper_with_the_findings, ["Age: from 18 to 45 years: met (65 years old) -> not met (65 years old)"]),
         (take_an_application_away, ["is not there any more"]),
     ],
@@ -219,3 +222,38 @@ def test_the_replay_names_what_somebody_changed_behind_the_platform(closed, clie
         assert part in report
     if tamper is tamper_with_the_profile:
         assert number in report
+
+
+def test_an_extension_leaves_the_day_by_which_everybody_is_judged(client, capsys):
+    """Whoever is within the age on the day that was advertised, and beyond it on the later one, stays within it."""
+    closes = timezone.now() + timedelta(days=7)
+    criteria = [{"kind": "age", "least": 18, "most": 47}]
+    vacancy = make_vacancy(make_institution("aaa"), None, state=VacancyState.APPROVED, closes_at=closes, criteria=criteria)
+    run_sweeps()
+    work_off()  # it is published
+    officer, day = make_sifter("katibu", vacancy.institution), timezone.localdate(closes)
+    birthday = day + timedelta(days=1)
+    seeker = make_seeker("asha", profile={**PROFILE, "born": birthday.replace(year=birthday.year - 48).isoformat()})
+    said = f"Age, experience and registration are counted on {day.day} {day:%B %Y}"
+
+    client.force_login(officer)
+    reasons = {"reason_sw": "Mtandao ulikatika.", "reason_en": "The network was down."}
+    later = (timezone.localtime(closes) + timedelta(days=3)).strftime("%Y-%m-%d %H:%M:%S")
+    assert client.post(reverse("vacancies:extend", args=[vacancy.pk]), {"closes_at": later, **reasons}).status_code == 302
+    with whole_nation():
+        vacancy = Vacancy.objects.get()
+    assert vacancy.closes_at > closes
+    assert said in client.get(f"/en/jobs/{vacancy.number}/").text
+    client.force_login(seeker.person)
+    page = client.get(f"/en/jobs/{vacancy.number}/apply/").text
+    assert said in page
+    assert "Not met" not in page
+    receipt_in(send(client, vacancy))
+
+    with whole_nation():
+        Vacancy.objects.update(state=VacancyState.CLOSED)
+    client.force_login(officer)
+    assert client.post(reverse("sift-vacancies:longlist", args=[vacancy.pk])).status_code == 302
+    work_off()
+    assert (of("asha").state, of("asha").findings[0]["datum"]["age"]) == ("eligible", 47)
+    assert replayed(capsys, vacancy.number).startswith("identical: 1 application")

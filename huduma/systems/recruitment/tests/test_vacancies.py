@@ -112,6 +112,12 @@ def test_the_page_tells_all_in_both_languages(client, advertised, ministry):
     assert f'datetime="{closes.isoformat(timespec="seconds")}"' in re.sub(r"\.\d+\+", "+", english)
     assert closes.strftime("%H:%M") in english
     assert "Ministry of Health" in english
+    assert f"Age, experience and registration are counted on {closes.day} {closes:%B %Y}" in english
+
+
+def test_the_page_names_no_day_where_nothing_depends_on_one(client, ministry):
+    make_vacancy(ministry, criteria=[{"kind": "citizenship", "countries": ["TZ"]}])
+    assert "are counted on" not in client.get("/en/jobs/2026-00001/").text
 
 
 @pytest.mark.parametrize("state", UNSEEN)

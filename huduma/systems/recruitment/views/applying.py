@@ -26,6 +26,7 @@ from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.portal.gaps import Gapped
 from huduma.systems.recruitment.actions.applying import AlreadyApplied, NoProfile, judged_now, seeker_of, submit
 from huduma.systems.recruitment.actions.deadline import NotOpen, require_open
+from huduma.systems.recruitment.criteria import counted_on
 from huduma.systems.recruitment.forms.applications import SubmitForm
 from huduma.systems.recruitment.models import Application, Vacancy
 from huduma.systems.recruitment.models.wording import instant
@@ -109,6 +110,7 @@ def _show(request: HttpRequest, kept: "_Kept", refusal: str = "", status: int = 
         "vacancy": vacancy,
         "closes": instant(vacancy.closes_at),
         "failed": failed,
+        "counted_on": counted_on((finding.criterion for finding in findings), vacancy.judged_on),
         "can_send": not (closed or standing) and (vacancy.takes_failing or not failed),
         "kept_days": settings.APPLICATIONS_KEPT.days,
     }

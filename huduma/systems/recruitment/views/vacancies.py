@@ -14,6 +14,7 @@ from huduma.platform.delivery.caching import same_for_everyone
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.systems.recruitment.actions.searches import KEYS
 from huduma.systems.recruitment.codes import LEVELS, OCCUPATIONS
+from huduma.systems.recruitment.criteria import counted_on
 from huduma.systems.recruitment.forms.seekers import region_name
 from huduma.systems.recruitment.forms.vacancies import VacancySearchForm
 from huduma.systems.recruitment.models import Vacancy, time_left
@@ -65,6 +66,7 @@ def vacancy(request: HttpRequest, number: str) -> HttpResponse:
         "duties": [line.strip() for line in found.text("duties").splitlines() if line.strip()],
         "assessment": found.text("assessment"),
         "criteria": criteria,
+        "counted_on": counted_on(criteria, found.judged_on),
         "changes": changes,
         "lists": lists,
         "withdrawal": next((change for change in reversed(changes) if change.verb == "withdraw"), None),

@@ -7,6 +7,7 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from huduma.systems.recruitment.codes import OCCUPATIONS
+from huduma.systems.recruitment.criteria import counted_on
 from huduma.systems.recruitment.models import Vacancy
 
 LANGUAGES = {"sw": "Kiswahili", "en": "English"}
@@ -19,7 +20,7 @@ def in_both_languages(vacancy: Vacancy) -> list[dict[str, Any]]:
 
 def _in(vacancy: Vacancy, language: str, name: str) -> dict[str, Any]:
     with translation.override(language):
-        occupation = OCCUPATIONS.nearest(vacancy.occupation)
+        occupation, criteria = OCCUPATIONS.nearest(vacancy.occupation), vacancy.asks_for()
         facts = [
             (_("Institution"), vacancy.institution.name),
             (_("Number"), vacancy.number or _("given when it is published")),
@@ -35,6 +36,7 @@ def _in(vacancy: Vacancy, language: str, name: str) -> dict[str, Any]:
             if vacancy.takes_failing
             else _("Only those who meet every criterion can apply.")
         )
+        appeals = _("Appeals: within %(days)s days.") % {"days": vacancy.appeal_days}
         return {
             "language": language,
             "name": name,
@@ -45,8 +47,8 @@ def _in(vacancy: Vacancy, language: str, name: str) -> dict[str, Any]:
                 (_("How applicants are assessed"), vacancy.text("assessment", language)),
             ],
             "duties": (_("Duties"), [line.strip(" -•\t") for line in vacancy.text("duties", language).splitlines() if line.strip()]),
-            "criteria": (_("What is asked for"), [str(criterion) for criterion in vacancy.asks_for()]),
-            "notes": [failing, _("Appeals: within %(days)s days.") % {"days": vacancy.appeal_days}],
+            "criteria": (_("What is asked for"), [str(criterion) for criterion in criteria]),
+            "notes": [note for note in (counted_on(criteria, vacancy.judged_on), failing, appeals) if note],
             "changes": (_("Changes"), [f"{instant(change.at)}: {change.reason}" for change in vacancy.changes.all()]),
         }
 

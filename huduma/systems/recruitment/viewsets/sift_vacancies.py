@@ -141,8 +141,8 @@ class SiftVacancyViewSet(OfficeViewSet):
             label=_("Make the long-list"),
             done=_("The long-list is being made; you see here how far it is."),
             question=_(
-                "Every application that was received is judged by the criteria that were published, as on the day of closing. Each "
-                "applicant reads the result with its reasons. This cannot be undone; whoever is not found eligible may appeal."
+                "Every application that was received is judged by the criteria that were published, on the day published with "
+                "them. Each applicant reads the result with its reasons. This cannot be undone; whoever is not found eligible may appeal."
             ),
             icon="tasks",
             permission="sift",
