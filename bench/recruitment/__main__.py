@@ -24,7 +24,7 @@ DATABASES = ("SQLite", "PostgreSQL")
 TENTH = 0.1
 SEARCHES = ("mwalimu", "afisa", "ICT Officer", "daraja la II", "muuguzi", "driver", "mhasibu")
 _ROUNDS = 6
-WEIGHT = 20  # of the worker, as in ops/systemd/huduma-worker@.service
+WEIGHT = 5  # of the worker, as in ops/systemd/huduma-worker@.service
 
 
 def main() -> int:

@@ -1,6 +1,7 @@
 """Every way in, for those who may and those who may not."""
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from huduma.platform.accounts import actions
@@ -21,6 +22,16 @@ def test_with_a_password_and_either_contact(browser, typed):
     person = make_citizen(phone=PHONE)
     assert password_login(browser, typed)["Location"] == "/account/"
     assert who(browser) == str(person.pk)
+
+
+def test_a_password_that_was_kept_at_a_higher_price_fits_and_is_kept_anew(browser):
+    person = make_citizen()
+    dear = Argon2PasswordHasher()
+    dear.memory_cost, dear.parallelism = 32 * 1024, 2
+    Person.objects.filter(pk=person.pk).update(password=dear.encode(PASSWORD, dear.salt()))
+    assert password_login(browser, EMAIL)["Location"] == "/account/"
+    assert Person.objects.get(pk=person.pk).password.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$"), "what OWASP asks for at least"
+    assert password_login(Client(), EMAIL)["Location"] == "/account/"
 
 
 @pytest.mark.parametrize(("typed", "sent_to"), [(EMAIL, EMAIL), ("0712345678", PHONE)])
@@ -70,8 +81,6 @@ def _same(page, login):
 
 def test_an_unknown_password_takes_as_long_as_a_wrong_one(browser):
     """Both hash one password: counted, for a clock would measure the machine's other work."""
-    from django.contrib.auth.hashers import Argon2PasswordHasher
-
     make_citizen()
     made = []
     encode = Argon2PasswordHasher.encode

@@ -6,7 +6,6 @@ submit in a second. The application with its frozen snapshot, its event and the 
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -24,7 +23,7 @@ from huduma.systems.recruitment.criteria.criterion import entries
 from huduma.systems.recruitment.models import Application, ApplicationEvent, Seeker, Vacancy
 from huduma.systems.recruitment.states import APPLICATION, ApplicationState, Refused, VacancyState
 
-from .deadline import require_open
+from .deadline import Arrival, require_open
 from .moving import Step, move
 from .telling import WHEN
 
@@ -88,11 +87,11 @@ class _Judged:
         }
 
 
-def submit(*, vacancy: Vacancy, person: Any, key: uuid.UUID, arrived_at: datetime, by: Any) -> Application:
+def submit(*, vacancy: Vacancy, person: Any, key: uuid.UUID, arrived_at: Arrival, by: Any) -> Application:
     """Apply for ``vacancy`` with the profile of ``person`` as it is now, and return the application with its receipt number.
 
-    ``key`` makes it safe to send twice: the second try gets the first one's answer. ``arrived_at`` is when the request came, by the
-    database's clock; the deadline is read in the transaction, so an extension counts. Somebody who has withdrawn applies again with the
+    ``key`` makes it safe to send twice: the second try gets the first one's answer. ``arrived_at`` says when the request came, given the
+    database's now; the deadline is read in the transaction, so an extension counts. Somebody who has withdrawn applies again with the
     same number. Raises ``AlreadyApplied``, ``CriteriaNotMet``, ``NoProfile`` or ``deadline.NotOpen``.
     """
     with whole_nation():
@@ -112,9 +111,10 @@ def submit(*, vacancy: Vacancy, person: Any, key: uuid.UUID, arrived_at: datetim
 
 
 @transaction.atomic
-def _submit_first(vacancy: Vacancy, person: Any, key: uuid.UUID, arrived_at: datetime, by: Any) -> Application:
+def _submit_first(vacancy: Vacancy, person: Any, key: uuid.UUID, arrived_at: Arrival, by: Any) -> Application:
     current = _current(vacancy)
-    require_open(current, arrived_at)
+    came = arrived_at(current.clock)  # type: ignore[attr-defined]  # annotated
+    require_open(current, came)
     judged = _judged(current, person)
     application = Application(
         vacancy=current,
@@ -122,15 +122,15 @@ def _submit_first(vacancy: Vacancy, person: Any, key: uuid.UUID, arrived_at: dat
         seeker=judged.seeker,
         key=key,
         state=APPLICATION.after("submit", APPLICATION.first),
-        submitted_at=arrived_at,
-        changed_at=arrived_at,
+        submitted_at=came,
+        changed_at=came,
         **judged.fields(current, person),
     )
     application.save(force_insert=True)
     if current.state == VacancyState.CLOSED:  # the long-list may have been finished since: what comes after it would never be judged
-        require_open(_current(vacancy), arrived_at)
+        require_open(_current(vacancy), came)
     event = ApplicationEvent(
-        application=application, verb="submit", before=APPLICATION.first, after=application.state, at=arrived_at, by=by, untold=True
+        application=application, verb="submit", before=APPLICATION.first, after=application.state, at=came, by=by, untold=True
     )
     event.save(force_insert=True)
     hasten(WHEN)  # the applicant sees the receipt at once; its letters are put together by the worker, of many in one go
@@ -138,7 +138,7 @@ def _submit_first(vacancy: Vacancy, person: Any, key: uuid.UUID, arrived_at: dat
 
 
 @transaction.atomic
-def submit_again(*, application: Application, key: uuid.UUID, arrived_at: datetime, by: Any) -> Application:
+def submit_again(*, application: Application, key: uuid.UUID, arrived_at: Arrival, by: Any) -> Application:
     """Send a withdrawn ``application`` once more, with the profile as it is now, under the same number; see ``submit``."""
     with whole_nation():
         # First the vacancy: the end of the long-list waits for this, or this for it; what came after it would never be judged.
@@ -147,10 +147,11 @@ def submit_again(*, application: Application, key: uuid.UUID, arrived_at: dateti
         if held.key == key and held.state == ApplicationState.SUBMITTED:
             return held  # another try of the same was faster
         current = _current(held.vacancy)
-        require_open(current, arrived_at)
+        came = arrived_at(current.clock)  # type: ignore[attr-defined]  # annotated
+        require_open(current, came)
         judged = _judged(current, held.seeker.person)
         move(steps=[Step(held)], verb="submit_again", by=by)
-        fresh = {**judged.fields(current, held.seeker.person), "key": key, "submitted_at": arrived_at, "changed_at": Now()}
+        fresh = {**judged.fields(current, held.seeker.person), "key": key, "submitted_at": came, "changed_at": Now()}
         Application.objects.filter(pk=held.pk).update(**fresh)
         held.refresh_from_db()
         hasten(WHEN)
@@ -169,11 +170,12 @@ _READ += ["version__criteria", "version__judged_on", "institution__code", "insti
 
 def _read(vacancy: int) -> "QuerySet[Vacancy]":
     with whole_nation():
-        return Vacancy.objects.filter(pk=vacancy).select_related("version", "institution").only(*_READ)  # type: ignore[no-any-return]
+        vacancies = Vacancy.objects.filter(pk=vacancy).annotate(clock=Now())
+        return vacancies.select_related("version", "institution").only(*_READ)  # type: ignore[no-any-return]
 
 
 def _profile_of(person: int) -> "QuerySet[Seeker]":
-    return Seeker.objects.filter(person=person, erased_at=None).annotate(clock=Now())
+    return Seeker.objects.filter(person=person, erased_at=None)
 
 
 _CURRENT = Ready(_read, -1)
@@ -184,13 +186,8 @@ def _current(vacancy: Vacancy) -> Vacancy:
     return _CURRENT.ask(vacancy.pk)[0]
 
 
-def seeker_of(person: Any) -> Seeker | None:
-    """The profile of ``person`` with the database's ``clock``, if there is one that was not erased."""
-    return next(iter(_SEEKERS.ask(person.pk)), None)
-
-
 def _judged(vacancy: Vacancy, person: Any) -> _Judged:
-    seeker = seeker_of(person)
+    seeker = next(iter(_SEEKERS.ask(person.pk)), None)
     if seeker is None:
         raise NoProfile(_("Fill in your profile first: you apply with it."))
     seeker.person = person

@@ -1,5 +1,6 @@
 """The deadline: whether what arrived at an instant, by the database's clock, arrived in time."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -8,11 +9,13 @@ from huduma.systems.recruitment.models import Vacancy
 from huduma.systems.recruitment.models.wording import instant
 from huduma.systems.recruitment.states import Refused, VacancyState
 
+Arrival = Callable[[datetime], datetime]  # the instant at which a request came, by the database's clock, which says now
+
 
 class NotOpen(Refused):
-    """The vacancy takes no applications at that instant; the text says so to the reader. ``late``: because it has closed."""
+    """The vacancy takes no applications at that instant; the text says so to the reader. ``late``: when it came, where it has closed."""
 
-    def __init__(self, text: str, *, late: bool = False) -> None:
+    def __init__(self, text: str, *, late: datetime | None = None) -> None:
         super().__init__(text)
         self.late = late
 
@@ -30,4 +33,4 @@ def require_open(vacancy: Vacancy, arrived_at: datetime) -> None:
     if arrived_at < vacancy.opens_at:
         raise NotOpen(_("Applications can be sent from %(opens)s.") % {"opens": instant(vacancy.opens_at)})
     if arrived_at >= vacancy.closes_at:
-        raise NotOpen(_("Applications closed at %(closes)s.") % {"closes": instant(vacancy.closes_at, seconds=True)}, late=True)
+        raise NotOpen(_("Applications closed at %(closes)s.") % {"closes": instant(vacancy.closes_at, seconds=True)}, late=arrived_at)

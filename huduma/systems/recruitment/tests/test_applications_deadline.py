@@ -7,7 +7,6 @@ import pytest
 
 from huduma.platform.delivery.arrival import ARRIVED
 from huduma.platform.institutions.scoping import whole_nation
-from huduma.platform.jobs.models import database_now
 from huduma.systems.recruitment.actions.applying import submit
 from huduma.systems.recruitment.actions.deadline import NotOpen
 from huduma.systems.recruitment.models import Vacancy
@@ -39,8 +38,8 @@ def test_a_moment_before_the_closing_is_in_time_and_the_instant_itself_is_not(cl
         stale = Vacancy.objects.get(pk=vacancy.pk)
     given = {"vacancy": stale, "person": applicant.person, "key": uuid.uuid4(), "by": applicant.person}
     with pytest.raises(NotOpen):
-        submit(**given, arrived_at=stale.closes_at)
-    submit(**given, arrived_at=stale.closes_at - stale.closes_at.resolution)
+        submit(**given, arrived_at=lambda _now: stale.closes_at)
+    submit(**given, arrived_at=lambda _now: stale.closes_at - stale.closes_at.resolution)
     assert stored()[0].submitted_at == stale.closes_at - stale.closes_at.resolution
 
 
@@ -86,7 +85,7 @@ def test_an_extension_counts_for_whoever_is_on_the_way(vacancy, applicant):
     with whole_nation():
         stale = Vacancy.objects.get(pk=vacancy.pk)
     closes_in(vacancy, 3600)
-    submit(vacancy=stale, person=applicant.person, key=uuid.uuid4(), arrived_at=database_now(), by=applicant.person)
+    submit(vacancy=stale, person=applicant.person, key=uuid.uuid4(), arrived_at=lambda now: now, by=applicant.person)
     assert len(stored()) == 1
 
 

@@ -2,15 +2,16 @@
 
 import uuid
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Now
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -24,11 +25,11 @@ from huduma.platform.delivery.forgetting import generation_of_everything
 from huduma.platform.delivery.generations import NEVER, counters
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.portal.gaps import Gapped
-from huduma.systems.recruitment.actions.applying import AlreadyApplied, NoProfile, judged_now, seeker_of, submit
+from huduma.systems.recruitment.actions.applying import AlreadyApplied, NoProfile, judged_now, submit
 from huduma.systems.recruitment.actions.deadline import NotOpen, require_open
 from huduma.systems.recruitment.criteria import counted_on
 from huduma.systems.recruitment.forms.applications import SubmitForm
-from huduma.systems.recruitment.models import Application, Vacancy
+from huduma.systems.recruitment.models import Seeker, Vacancy
 from huduma.systems.recruitment.models.wording import instant
 from huduma.systems.recruitment.states import ApplicationState, Refused
 
@@ -61,21 +62,18 @@ def apply(request: HttpRequest, number: str) -> HttpResponse:
     """Every criterion of the vacancy with what of the profile decided it, and the button that applies. What cannot be sent is answered
     409 (too late, or not open) or 422 (a criterion is not met), and says why."""
     with whole_nation(), by_name():
-        if request.method == "POST":
-            vacancy = next(iter(_PUBLIC.ask(number)), None)
-            if vacancy is None:
-                raise Http404
-            return _submit(request, vacancy, arrived_at(request, vacancy.clock))  # type: ignore[attr-defined]  # annotated
-        return _show(request, _kept(number))
+        kept = _kept(number)
+        return _submit(request, kept.vacancy) if request.method == "POST" else _show(request, kept)
 
 
-def _submit(request: HttpRequest, vacancy: Vacancy, came: datetime) -> HttpResponse:
+def _submit(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     def again(why: str, status: HTTPStatus) -> HttpResponse:
         return _show(request, _Kept(NEVER, _whole(Vacancy.objects.all()).get(pk=vacancy.pk), {}), why, status)
 
     form = SubmitForm(request.POST)
     if not form.is_valid():
         return again(_("It was not sent. Send it once more."), HTTPStatus.BAD_REQUEST)
+    came = partial(arrived_at, request)
     try:
         application = submit(vacancy=vacancy, person=request.user, key=form.cleaned_data["key"], arrived_at=came, by=request.user)
     except AlreadyApplied as earlier:
@@ -84,7 +82,7 @@ def _submit(request: HttpRequest, vacancy: Vacancy, came: datetime) -> HttpRespo
     except NoProfile as refused:
         return _to_profile(request, str(refused))
     except NotOpen as refused:
-        late = _("Yours came at %(came)s.") % {"came": instant(came, seconds=True)} if refused.late else ""
+        late = _("Yours came at %(came)s.") % {"came": instant(refused.late, seconds=True)} if refused.late else ""
         return again(f"{refused} {late}".strip(), HTTPStatus.CONFLICT)
     except Refused as refused:
         return again(str(refused), HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -96,15 +94,14 @@ def _submit(request: HttpRequest, vacancy: Vacancy, came: datetime) -> HttpRespo
 
 
 def _show(request: HttpRequest, kept: "_Kept", refusal: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
-    seeker = seeker_of(request.user)
-    if seeker is None:
-        return _to_profile(request, _("Fill in your profile first: you apply with it."))
     vacancy = kept.vacancy
-    findings = judged_now(vacancy, seeker)
+    reader = next(iter(_READERS.ask(request.user.pk, vacancy.pk)), None)  # type: ignore[arg-type]  # they have signed in
+    if reader is None:
+        return _to_profile(request, _("Fill in your profile first: you apply with it."))
+    findings = judged_now(vacancy, reader)
     failed = not all(finding.passed for finding in findings)
-    closed = _closed(vacancy, arrived_at(request, seeker.clock))  # type: ignore[attr-defined]  # annotated
-    earlier = next(iter(_EARLIER.ask(vacancy.pk, seeker.pk)), None)
-    standing = earlier if earlier and earlier.state != ApplicationState.WITHDRAWN else None
+    closed, earlier = _closed(vacancy, arrived_at(request, reader.clock)), reader.earlier  # type: ignore[attr-defined]  # annotated
+    standing = reader.receipt if earlier and earlier != ApplicationState.WITHDRAWN else ""  # type: ignore[attr-defined]
     own = {"findings": drawn(findings, mend=True), "key": uuid.uuid4()}
     context = {
         "vacancy": vacancy,
@@ -116,7 +113,7 @@ def _show(request: HttpRequest, kept: "_Kept", refusal: str = "", status: int = 
     }
     if not (refusal or closed or earlier or messages.get_messages(request)):
         return _as_usual(request, kept, context, {**own, "csrf_token": get_token(request)})
-    context |= {"refusal": refusal or closed, "standing": standing, "withdrawn": earlier if earlier and not standing else None}
+    context |= {"refusal": refusal or closed, "standing": standing, "withdrawn": earlier and not standing}
     return render(request, _PAGE, {**context, **own}, status=status)
 
 
@@ -129,18 +126,14 @@ def _as_usual(request: HttpRequest, kept: "_Kept", context: dict[str, Any], own:
     return HttpResponse(page.fill(own))
 
 
-def _public(number: str) -> QuerySet[Vacancy]:
-    with whole_nation():
-        return Vacancy.objects.public().filter(number=number).annotate(clock=Now()).only("pk")  # type: ignore[no-any-return]
+def _reader(person: int, vacancy: int) -> QuerySet[Seeker]:
+    """Whoever reads the page, with the database's ``clock``, and of what they sent ``earlier`` its state and its ``receipt`` number."""
+    theirs = FilteredRelation("applications", condition=Q(applications__vacancy=vacancy))
+    seekers = Seeker.objects.filter(person=person, erased_at=None).annotate(theirs=theirs)
+    return seekers.annotate(clock=Now(), earlier=F("theirs__state"), receipt=F("theirs__number"))
 
 
-def _earlier(vacancy: int, seeker: int) -> QuerySet[Application]:
-    with whole_nation():
-        return Application.objects.filter(vacancy=vacancy, seeker=seeker).only("number", "state")  # type: ignore[no-any-return]
-
-
-_PUBLIC = Ready(_public, "?")
-_EARLIER = Ready(_earlier, -1, -2)
+_READERS = Ready(_reader, -1, -2)
 
 
 def _kept(number: str) -> "_Kept":

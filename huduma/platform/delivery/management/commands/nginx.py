@@ -16,7 +16,7 @@ from huduma.platform.delivery.models import LiveSite
 from huduma.platform.uploads import documents, serving
 
 _TEMPLATES = settings.BASE_DIR / "ops" / "nginx"
-_READERS = 32  # requests to read that are in work at once: with fewer, people wait although the machine could go on
+_READERS = 16  # requests to read that are in work at once, two for a thread: who sends stands behind these, and fewer leave threads idle
 _AGAIN = 3  # seconds after which a page that had to wait asks again by itself
 _BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 
