@@ -6,13 +6,12 @@ it comes out the same in whichever chunk, by whichever worker and however often 
 is not judged again. The vacancy goes on to shortlisting in the transaction that finds nobody left.
 """
 
-import json
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -27,7 +26,7 @@ from huduma.systems.recruitment.states import VACANCY, ApplicationState, Refused
 
 from .announcing import announce
 from .judging import Judged, Judges
-from .moving import Step, move
+from .moving import Found, Step, move
 from .vacancies import locked
 
 SIFT = "recruitment.sift_vacancy"
@@ -103,40 +102,25 @@ def _write(work: SiftWork, judges: Judges, judged: list[tuple[Application, Judge
         return False
     if work.done == 0:
         work.sealed_from = _last_sealed() + 1
-    _keep(work, judges, judged)
+    taken = Application.objects.filter(vacancy=work.vacancy_id).aggregate(last=Max("sift_number"))["last"] or 0  # also by earlier work
+    steps = [_step(judges, application, found, number) for number, (application, found) in enumerate(judged, start=taken + 1)]
     for passes, verb in ((True, "find_eligible"), (False, "find_ineligible")):
-        move(steps=[_step(judges, *one) for one in judged if one[1].passes is passes], verb=verb, by=work.ordered_by)
+        move(steps=[step for step in steps if step.found and step.found.passes is passes], verb=verb, by=work.ordered_by)
     work.done += len(judged)
     work.save(update_fields=["done", "sealed_from"])
     return True
 
 
-def _step(judges: Judges, application: Application, judged: Judged) -> Step:
+def _step(judges: Judges, application: Application, judged: Judged, number: int) -> Step:
     judge = judges.of(application)
     sw, en = judge.reasons(judged)
-    return Step(application, sw, en, inputs=judge.inputs(judged), sealed=judge.sealed(judged))
-
-
-def _keep(work: SiftWork, judges: Judges, judged: list[tuple[Application, Judged]]) -> None:
-    """Keep with each application the number by which the anonymised view names it, the years by which it is filtered, and what decided,
-    where that is another thing than the applicant saw before sending; one statement for all."""
-    rows: list[Any] = []
-    taken = Application.objects.filter(vacancy=work.vacancy_id).aggregate(last=Max("sift_number"))["last"] or 0  # also by earlier work
-    for place, (application, found) in enumerate(judged, start=taken + 1):
-        judge, changed = judges.of(application), None
-        findings = judge.as_json(found)
-        if application.findings != findings or application.passes != found.passes:
-            application.findings, application.passes = findings, found.passes
-            changed = json.dumps(findings)
-        rows += [application.pk, place, min(years_of_work(application.snapshot, judge.on), 99), changed, found.passes]
-    kind = Application._meta.get_field("findings").db_type(connection)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE recruitment_application SET sift_number = given.column2, years = given.column3,"  # noqa: S608  only placeholders
-            f" findings = COALESCE(CAST(given.column4 AS {kind}), findings), passes = given.column5"
-            f" FROM (VALUES {', '.join(['(%s, %s, %s, %s, %s)'] * len(judged))}) AS given WHERE recruitment_application.id = given.column1",
-            rows,
-        )
+    findings = judge.as_json(judged)
+    changed = application.findings != findings or application.passes != judged.passes
+    if changed:
+        application.findings, application.passes = findings, judged.passes
+    years = min(years_of_work(application.snapshot, judge.on), 99)
+    found = Found(number, years, judged.passes, findings if changed else None)
+    return Step(application, sw, en, inputs=judge.inputs(judged), sealed=judge.sealed(judged), found=found)
 
 
 @transaction.atomic

@@ -132,15 +132,15 @@ def test_of_whoever_was_erased_nothing_is_judged(closed, client):
 
 def test_a_worker_that_comes_back_judges_only_who_is_left(closed, client, monkeypatch):
     monkeypatch.setattr(longlist, "AT_ONCE", 1)
-    calls, real = [], longlist._keep
+    calls, real = [], longlist.move
 
-    def dies_at_the_second(work, judges, judged):
-        calls.append(judged[0][0].pk)
-        if len(calls) == 2:
+    def dies_at_the_second(*, steps, **rest):
+        calls.extend(step.application.pk for step in steps)
+        if steps and len(calls) == 2:
             raise MemoryError
-        return real(work, judges, judged)
+        return real(steps=steps, **rest)
 
-    monkeypatch.setattr(longlist, "_keep", dies_at_the_second)
+    monkeypatch.setattr(longlist, "move", dies_at_the_second)
     make_list(client, closed)
     work = SiftWork.objects.get()
     assert (work.status, work.done, work.total) == ("owed", 1, 3)
