@@ -61,7 +61,7 @@ def text_to(platform: Platform, page: Page, phone: str, wanted: str) -> str:
         found = (re.search(wanted, re.sub("<[^>]+>", " ", article)) for article in articles if phone in article)
         return next((match[0] for match in found if match), None)
 
-    return until(f"a text to {phone} holds {wanted}", look)
+    return until(f"a text to {phone} holds {wanted}", look, 60)
 
 
 def let_time_pass(state: Path, statement: str, *values: Any) -> None:
