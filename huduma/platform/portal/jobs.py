@@ -11,9 +11,9 @@ def count_figures() -> None:
     actions.count_figures()
 
 
-@job()
+@job(priority=-30)
 def index_institution(pk: int) -> None:
-    """Bring one institution in step between the register and search."""
+    """Bring one institution in step between the register and search. After letters: a new register is hundreds of these, one by one."""
     actions.index_institution(institution=Institution.objects.get(pk=pk))
 
 

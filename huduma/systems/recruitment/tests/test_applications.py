@@ -9,13 +9,16 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from huduma.platform.delivery.forgetting import Reconciler
 from huduma.platform.institutions.scoping import whole_nation
 from huduma.platform.institutions.tests.factories import make_institution, make_person
 from huduma.platform.jobs import schedule
 from huduma.platform.jobs.models import QueuedJob
+from huduma.platform.jobs.sweep import run_sweeps
 from huduma.platform.jobs.testing import work_off
+from huduma.platform.jobs.worker import Worker
 from huduma.platform.messaging.models import Message
 from huduma.systems.recruitment.actions.announcing import announce
 from huduma.systems.recruitment.jobs.applications import tell_owed
@@ -174,6 +177,24 @@ def test_what_was_sent_is_frozen_and_its_receipt_goes_out_at_once(client, vacanc
     assert "Afisa TEHAMA Daraja la II" in messages["email"].body
     page = text(client.get(f"/ajira/maombi/{number}/"))
     assert "BSc Computer Science" in page
+
+
+def test_a_receipt_does_not_wait_until_a_whole_register_is_found_by_search(client, vacancy, monkeypatch):
+    monkeypatch.setattr(schedule, "_hastened", {})
+    for number in range(5):
+        make_institution(f"mpya{number}")
+    assert run_sweeps()["portal.register"] >= 5
+    waiting = QueuedJob.objects.unfinished().filter(task_path__endswith="index_institution")
+    before = waiting.count()
+    client.force_login(make_applicant().person)
+    receipt_in(send(client, vacancy))
+    worker = Worker()
+    with whole_nation():
+        while not Message.objects.filter(channel="sms", status=Message.Status.SENT).exists():
+            row = DBTaskResult.objects.ready().first()
+            row.claim(worker.worker_id)
+            worker.run_task(row)
+    assert waiting.count() == before
 
 
 def test_where_somebody_lives_and_serves_and_whether_they_proved_who_they_are_is_frozen_too(client, vacancy):
