@@ -1,6 +1,5 @@
 """The schedule: jobs that come due again and again, each occurrence queued by exactly one of the workers."""
 
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
@@ -8,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from huduma.platform.contributions.registry import Registry
@@ -38,20 +38,24 @@ class Schedule:
 
 schedules: Registry[Schedule] = Registry()
 
-HASTENED_EVERY = 5.0  # seconds, in each process
-_hastened: dict[str, float] = {}  # when each key was, by the process's own clock
+_HASTENED_EVERY = timedelta(seconds=5)  # in each process
+_hastened: dict[str, datetime] = {}  # when each key was, or will be
 
 
 def hasten(key: str) -> None:
     """Queue the job of the schedule ``key`` ahead of its time, in the caller's transaction; one run of it has to do all that is owed.
 
-    In a rush it is queued once in ``HASTENED_EVERY``, and what that run did not see yet waits for the schedule. Raises ``KeyError`` for
-    an unknown key.
+    In a rush a process queues one run every few seconds: the next one is due when that time is over, and everybody who comes until then
+    waits for it. What is not there yet when it runs, and whatever else goes wrong, is for the schedule. Raises ``KeyError`` for an unknown
+    key.
     """
-    job, now = schedules[key].job, time.monotonic()
-    if now - _hastened.get(key, -HASTENED_EVERY) >= HASTENED_EVERY:
-        _hastened[key] = now
-        job.enqueue()
+    job, now = schedules[key].job, timezone.now()
+    last = _hastened.get(key, now - _HASTENED_EVERY)
+    if last > now:
+        return  # one is due soon
+    due = max(now, last + _HASTENED_EVERY)
+    _hastened[key] = due
+    (job.using(run_after=due) if due > now else job).enqueue()
 
 
 def enqueue_due() -> list[str]:

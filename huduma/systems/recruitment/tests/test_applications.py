@@ -4,11 +4,13 @@ import re
 import threading
 import uuid
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from huduma.platform.delivery.forgetting import Reconciler
@@ -20,6 +22,7 @@ from huduma.platform.jobs.sweep import run_sweeps
 from huduma.platform.jobs.testing import work_off
 from huduma.platform.jobs.worker import Worker
 from huduma.platform.messaging.models import Message
+from huduma.platform.portal.addresses import portal_url
 from huduma.systems.recruitment.actions.announcing import announce
 from huduma.systems.recruitment.jobs.applications import tell_owed
 from huduma.systems.recruitment.models import Application, ApplicationEvent, Interest, Seeker, Vacancy
@@ -109,11 +112,14 @@ def test_the_page_is_drawn_once_for_all_and_shows_nobody_what_is_anothers(client
     for _look in range(2):  # a database that another test emptied is behind the counters
         reconciler.look()
     zoology = {**PROFILE, "education": [{**PROFILE["education"][0], "programme": "BSc Zoology"}]}
+    client.defaults["HTTP_HOST"] = urlsplit(portal_url()).netloc
     client.force_login(make_applicant("asha", profile=zoology).person)
     first = client.get(apply_url(vacancy)).text
     client.force_login(make_applicant("juma").person)
     with CaptureQueriesContext(connection) as captured:
-        second = client.get(apply_url(vacancy)).text
+        answer = client.get(apply_url(vacancy))
+    second = answer.text
+    assert answer.templates == [], "drawn for the first one"
     assert not [query for query in captured if 'FROM "recruitment_vacancy"' in query["sql"]], "what the first one saw is kept"
     assert "BSc Zoology" in first
     assert "BSc Zoology" not in second
@@ -123,12 +129,29 @@ def test_the_page_is_drawn_once_for_all_and_shows_nobody_what_is_anothers(client
     english = client.get(f"/en/jobs/{vacancy.number}/apply/").text
     assert "What is asked for, and what your profile says" in english
     assert "Kinachotakiwa" not in english
-    newcomer, person = type(client)(), make_person("neema")
+    newcomer, person = type(client)(HTTP_HOST=client.defaults["HTTP_HOST"]), make_person("neema")
     newcomer.force_login(person)
     newcomer.get(apply_url(vacancy))  # without a profile: that is said on the next page
     make_seeker("neema", person=person)
     assert "Jaza wasifu wako kwanza" in newcomer.get(apply_url(vacancy)).text
     assert "Jaza wasifu wako kwanza" not in client.get(apply_url(vacancy)).text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_address_by_which_one_reader_asked_stands_in_nobody_elses_page(client):
+    vacancy, reconciler = make_open_vacancy(), Reconciler()
+    for _look in range(2):
+        reconciler.look()
+    client.force_login(make_applicant().person)
+    own = urlsplit(portal_url())
+    for query, port in (("?q=wizi", own.port or 80), ("", 4321)):
+        strange = client.get(apply_url(vacancy) + query, SERVER_PORT=str(port), HTTP_HOST=f"{own.hostname}:{port}").text
+        assert "wizi" in strange or "4321" in strange, "it leads back to where this reader came from"
+    for _look in range(2):
+        page = client.get(apply_url(vacancy), SERVER_PORT=str(own.port or 80), HTTP_HOST=own.netloc).text
+        assert portal_url(f"/en/jobs/{vacancy.number}/apply/") in page
+        assert "wizi" not in page
+        assert "4321" not in page
 
 
 def _without_own(page: str) -> str:
@@ -303,17 +326,20 @@ def test_sending_it_several_times_at_once_stores_it_once(client):
         assert Message.objects.count() == 2
 
 
-def test_of_many_who_send_at_once_some_hear_with_the_next_run_of_the_schedule(client, monkeypatch):
+def test_of_many_who_send_at_once_all_hear_with_the_next_run(client, monkeypatch):
     monkeypatch.setattr(schedule, "_hastened", {})
     vacancy = make_open_vacancy()
-    for number in range(3):
+    for number in range(4):
         client.force_login(make_applicant(f"mwombaji{number}").person)
         receipt_in(send(client, vacancy))
         if not number:
             work_off()
-    assert QueuedJob.objects.filter(task_path__endswith="tell_owed").count() == 1, "one job in a rush, not one for each"
+    runs = QueuedJob.objects.filter(task_path__endswith="tell_owed")
+    assert runs.count() == 2, "one at once, and one for all who came soon after"
+    (later,) = runs.unfinished()
+    assert later.next_try_at - timezone.now() <= timedelta(seconds=5)
     with whole_nation():
         assert Message.objects.count() == 2
-        tell_owed.func()
-        tell_owed.func()
-        assert Message.objects.count() == 6
+        runs.unfinished().update(run_after=timezone.now())  # that time is over
+        work_off()
+        assert Message.objects.count() == 8

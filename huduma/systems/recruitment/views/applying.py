@@ -24,7 +24,7 @@ from huduma.platform.asking.ready import Ready
 from huduma.platform.delivery.forgetting import generation_of_everything
 from huduma.platform.delivery.generations import NEVER, counters
 from huduma.platform.institutions.scoping import whole_nation
-from huduma.platform.portal.gaps import Gapped
+from huduma.platform.portal.gaps import Gapped, is_at_its_own_address
 from huduma.systems.recruitment.actions.applying import AlreadyApplied, NoProfile, judged_now, submit
 from huduma.systems.recruitment.actions.deadline import NotOpen, require_open
 from huduma.systems.recruitment.criteria import counted_on
@@ -111,7 +111,8 @@ def _show(request: HttpRequest, kept: "_Kept", refusal: str = "", status: int = 
         "can_send": not (closed or standing) and (vacancy.takes_failing or not failed),
         "kept_days": settings.APPLICATIONS_KEPT.days,
     }
-    if not (refusal or closed or earlier or messages.get_messages(request)):
+    usual = not (refusal or closed or earlier or messages.get_messages(request))
+    if usual and is_at_its_own_address(request):
         return _as_usual(request, kept, context, {**own, "csrf_token": get_token(request)})
     context |= {"refusal": refusal or closed, "standing": standing, "withdrawn": earlier and not standing}
     return render(request, _PAGE, {**context, **own}, status=status)
