@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from .models import GENESIS, ChainedRecord
+from .triggers import TURN
 
 _AT_ONCE = 500  # rows in one INSERT
 
@@ -83,4 +84,4 @@ def take_turn() -> None:
     """Serialise writers to the end of the transaction; SQLite's ``BEGIN IMMEDIATE`` already does."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('huduma.audit'))")
+            cursor.execute(f"SELECT {TURN}")

@@ -10,7 +10,8 @@ GENESIS = "0" * 64  # what the first record has before it
 
 
 class ChainedRecord(models.Model):
-    """One decision about a person or money. The database refuses to change or delete it (``triggers.py``)."""
+    """One decision about a person or money. The database refuses to change or delete it, and whatever does not follow the last
+    (``triggers.py``)."""
 
     sequence = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
@@ -19,8 +20,8 @@ class ChainedRecord(models.Model):
     subject = models.CharField(max_length=200, help_text="app_label.model:primary key")
     institution_code = models.CharField(max_length=60, blank=True)
     data = models.JSONField(default=dict)
-    previous_seal = models.CharField(max_length=64, unique=True)
-    seal = models.CharField(max_length=64, unique=True)
+    previous_seal = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["sequence"]

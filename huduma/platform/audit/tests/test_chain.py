@@ -43,6 +43,25 @@ def test_the_database_refuses_to_change_or_delete(decided, change):
     assert verify().records == 5
 
 
+@pytest.mark.parametrize(
+    ("place", "follows"),
+    [
+        pytest.param(1000, 2, id="a second one after the third"),
+        pytest.param(1000, None, id="after one that is not there"),
+        pytest.param(-1, 4, id="in a place before the last"),
+    ],
+)
+def test_the_database_refuses_what_does_not_follow_the_last(decided, place, follows):
+    rows = list(ChainedRecord.objects.order_by("sequence"))
+    entry = ChainedRecord(sequence=place, at=rows[0].at, verb="accounts.enrol", subject="x:1", previous_seal="f" * 64)
+    if follows is not None:
+        entry.previous_seal = rows[follows].seal
+    entry.seal = entry.compute_seal()
+    with pytest.raises(DatabaseError, match="follows the last one"), transaction.atomic():
+        entry.save(force_insert=True)
+    assert (verify().records, verify().broken) == (5, "")
+
+
 def test_a_whole_chain_is_confirmed_with_its_head(decided, capsys):
     call_command("verify_audit")
     head = ChainedRecord.objects.latest("sequence").seal

@@ -102,13 +102,19 @@ def _write(work: SiftWork, judges: Judges, judged: list[tuple[Application, Judge
         return False
     if work.done == 0:
         work.sealed_from = _last_sealed() + 1
-    taken = Application.objects.filter(vacancy=work.vacancy_id).aggregate(last=Max("sift_number"))["last"] or 0  # also by earlier work
-    steps = [_step(judges, application, found, number) for number, (application, found) in enumerate(judged, start=taken + 1)]
+    first = _last_sift_number(work.vacancy_id) + 1
+    steps = [_step(judges, application, found, number) for number, (application, found) in enumerate(judged, start=first)]
     for passes, verb in ((True, "find_eligible"), (False, "find_ineligible")):
         move(steps=[step for step in steps if step.found and step.found.passes is passes], verb=verb, by=work.ordered_by)
     work.done += len(judged)
     work.save(update_fields=["done", "sealed_from"])
     return True
+
+
+def _last_sift_number(vacancy: int) -> int:
+    """The last one given, also by earlier work; asked of those that have one, by their index: whoever waits has none and are thousands."""
+    numbered = Application.objects.filter(vacancy=vacancy, sift_number__isnull=False).order_by("-sift_number")
+    return numbered.values_list("sift_number", flat=True).first() or 0
 
 
 def _step(judges: Judges, application: Application, judged: Judged, number: int) -> Step:

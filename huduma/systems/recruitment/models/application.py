@@ -62,21 +62,24 @@ class Application(OwnedModel):
 
     ``erased_at``: what it says was emptied, because the applicant closed the account (``seeker.erased_at`` says so), or because it was
     kept long enough.
+
+    Every step of fifty thousand writes into every index on PostgreSQL: there is none of one key alone. Those below begin with a vacancy, a
+    seeker or an institution, and nothing is asked by version or region alone.
     """
 
     number = models.CharField(_("receipt number"), max_length=14, unique=True, default=new_number, editable=False)
-    vacancy = models.ForeignKey(Vacancy, verbose_name=_("vacancy"), on_delete=models.PROTECT, related_name="applications")
-    seeker = models.ForeignKey(Seeker, on_delete=models.PROTECT, related_name="applications")
+    vacancy = models.ForeignKey(Vacancy, verbose_name=_("vacancy"), on_delete=models.PROTECT, related_name="applications", db_index=False)
+    seeker = models.ForeignKey(Seeker, on_delete=models.PROTECT, related_name="applications", db_index=False)
     state = models.CharField(_("state"), max_length=16, choices=ApplicationState.choices, default=ApplicationState.DRAFT)
     key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="Idempotency key: a second submit gets the first one's answer.")
-    version = models.ForeignKey(CriteriaVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(CriteriaVersion, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     snapshot = models.JSONField(default=dict)
     findings = models.JSONField(default=list)
     passes = models.BooleanField(_("meets all criteria"), default=False)
     submitted_at = models.DateTimeField(_("received"), null=True)
     changed_at = models.DateTimeField(_("last change"), db_default=Now())
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
-    region = models.ForeignKey(Institution, null=True, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Institution, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     level = models.CharField(max_length=2, blank=True)
     sift_number = models.PositiveIntegerField(null=True, editable=False)  # what the anonymised view says instead of a name
     years = models.PositiveSmallIntegerField(_("years of work"), null=True, editable=False)  # whole ones, on the day of judging
