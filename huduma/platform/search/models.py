@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.lookups import BuiltinLookup
 
 from huduma.platform.institutions.models import Institution
-from huduma.platform.search.fulltext import ranked, scope_tokens
+from huduma.platform.search.fulltext import keys, ranked, scope_tokens
 from huduma.platform.search.words import typed_words
 
 
@@ -24,6 +24,11 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
             return self.none()
         tokens = scope_tokens(language=language, institution_id=institution.pk if institution else None, listing=listing)
         return ranked(self, words, tokens)
+
+    def keys(self, typed: str, *, listing: str) -> Any:
+        """For ``pk__in``: the records of ``listing`` of which the entry in one language holds every word of ``typed``."""
+        words = typed_words(typed)
+        return keys(self, words, scope_tokens(language=None, institution_id=None, listing=listing)) if words else []
 
     def newest_first(self) -> "SearchEntryQuerySet":
         """Newest first."""

@@ -3,7 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class RecruitmentConfig(AppConfig):
@@ -11,8 +11,16 @@ class RecruitmentConfig(AppConfig):
     label = "recruitment"
 
     def ready(self) -> None:
+        pre_migrate.connect(_remove_triggers, sender=self)
         post_migrate.connect(_install_triggers, sender=self)
         user_logged_in.connect(_note_sign_in, dispatch_uid="recruitment.sign_in")
+
+
+def _remove_triggers(using: str, plan: Any, **kwargs: Any) -> None:
+    from huduma.systems.recruitment.models.triggers import remove
+
+    if connections[using].vendor == "sqlite" and any(migration.app_label == RecruitmentConfig.label for migration, _back in plan):
+        remove(connections[using])
 
 
 def _install_triggers(using: str, **kwargs: Any) -> None:

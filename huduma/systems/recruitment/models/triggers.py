@@ -94,3 +94,11 @@ def install(connection: Any) -> None:
             else:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
                 cursor.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{says}'); END")
+
+
+def remove(connection: Any) -> None:
+    """Take them away, so that a migration can rebuild a table on SQLite: for that moment it is not there, and a trigger that asks it makes
+    the whole migration fail."""
+    with connection.cursor() as cursor:
+        for name, *_rest in _refusals():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
