@@ -63,8 +63,9 @@ class Application(OwnedModel):
     ``erased_at``: what it says was emptied, because the applicant closed the account (``seeker.erased_at`` says so), or because it was
     kept long enough.
 
-    Every step of fifty thousand writes into every index on PostgreSQL: there is none of one key alone. Those below begin with a vacancy, a
-    seeker or an institution, and nothing is asked by version or region alone.
+    Every step of fifty thousand writes into every index on PostgreSQL. So there is none of a vacancy or a seeker alone, since others begin
+    with them, and none of a region, by which nothing is asked. That of a version stays: SQLite looks for applications of one that is being
+    written whenever something written before it waits for another.
     """
 
     number = models.CharField(_("receipt number"), max_length=14, unique=True, default=new_number, editable=False)
@@ -72,7 +73,7 @@ class Application(OwnedModel):
     seeker = models.ForeignKey(Seeker, on_delete=models.PROTECT, related_name="applications", db_index=False)
     state = models.CharField(_("state"), max_length=16, choices=ApplicationState.choices, default=ApplicationState.DRAFT)
     key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="Idempotency key: a second submit gets the first one's answer.")
-    version = models.ForeignKey(CriteriaVersion, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    version = models.ForeignKey(CriteriaVersion, null=True, on_delete=models.PROTECT, related_name="+")
     snapshot = models.JSONField(default=dict)
     findings = models.JSONField(default=list)
     passes = models.BooleanField(_("meets all criteria"), default=False)
