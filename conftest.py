@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test import client as test_client
@@ -16,6 +15,7 @@ from django.test.utils import ContextList
 from django.utils import translation
 from playwright.sync_api import Browser
 
+from huduma.platform.accounts.passwords import PasswordHasher
 from huduma.platform.audit.triggers import unseal_table
 from tests.peers import worlds
 from tests.peers.browser import chromium
@@ -32,8 +32,7 @@ def pytest_configure() -> None:
     # Hosts are rows, and "testserver" is none of them: a test client speaks to the portal unless it says otherwise.
     RequestFactory.__init__ = partialmethod(RequestFactory.__init__, SERVER_NAME=settings.HOST)  # type: ignore[method-assign]
     # Hashing a password is dear on purpose; the tests hash thousands, with the same algorithm at its cheapest.
-    hasher = Argon2PasswordHasher
-    hasher.time_cost, hasher.memory_cost, hasher.parallelism = 1, 8, 1
+    PasswordHasher.time_cost, PasswordHasher.memory_cost = 1, 8
     scan_once()
     test_client.store_rendered_templates = _keep_without_copying  # type: ignore[attr-defined]
 

@@ -8,11 +8,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
 import django
 from django.utils.crypto import get_random_string
+
+from bench.pace import pace
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huduma.project.settings")
 PASSWORD = "Karibu-Huduma-26"  # of those who sign in while it is measured
@@ -24,8 +27,9 @@ def main() -> None:
     from huduma.platform.institutions.scoping import whole_nation
 
     what, *arguments = sys.argv[1:]
-    with whole_nation():
+    with whole_nation(), pace() if what in _BATCHES else nullcontext([]) as taken:
         found = _PARTS[what](*arguments)
+    found |= {"pace": seconds for seconds in taken}
     found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     print(json.dumps(found))
 
@@ -215,6 +219,7 @@ def pages() -> dict[str, Any]:
     }
 
 
+_BATCHES = ("load", "longlist", "letters")
 _PARTS: dict[str, Callable[..., dict[str, Any]]] = {
     part.__name__: part for part in (load, settle, prepare, check, longlist, letters, pages)
 }

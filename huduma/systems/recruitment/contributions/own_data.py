@@ -68,7 +68,7 @@ def export_applications(person: Any) -> list[dict[str, Any]]:
 
 
 def _application(application: Application) -> dict[str, Any]:
-    appeal = getattr(application, "appeal", None)
+    appeal, version = getattr(application, "appeal", None), application.version
     return {
         "number": application.number,
         "vacancy": application.vacancy.number,
@@ -76,7 +76,8 @@ def _application(application: Application) -> dict[str, Any]:
         "state": application.state,
         "submitted_at": application.submitted_at.isoformat() if application.submitted_at else None,
         "erased_at": application.erased_at.isoformat() if application.erased_at else None,  # what was sent, found and said
-        "criteria_version": application.version.number if application.version else None,
+        "criteria_version": version.number if version else None,
+        "judged_on": version.judged_on.isoformat() if version else None,  # the day by which age and experience are counted
         "sent": application.snapshot,
         "findings": application.findings,
         "exam_number": application.exam_number,
