@@ -54,8 +54,8 @@ def _growth(database: str, of: dict[str, Any]) -> Iterator[Gate]:
     for part, count in (("made", "applications"), ("longlist", "applications"), ("letters", "letters")):
         each = [one[part]["seconds"] / one[part]["pace"] / max(1, one[part][count]) for one in (tenth, of)]
         yield Gate(f"growth from a tenth, {part}: cost of each, times ({database})", each[1] / each[0], 1.2, True)
-    own = of["own"]["own"]["p95"] / max(0.1, tenth["own"]["own"]["p95"])
-    yield Gate(f"growth from a tenth, a person's own pages: times ({database})", own, 1.2, True)
+    before, after = (one["own"]["own"]["p95"] / one["own"]["own"]["pace"] for one in (tenth, of))
+    yield Gate(f"growth from a tenth, a person's own pages: times ({database})", after / before, 1.2, True)
 
 
 def _failed(pages: dict[str, Any]) -> int:
