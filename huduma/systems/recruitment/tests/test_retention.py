@@ -107,7 +107,8 @@ def test_what_came_to_nothing_is_emptied_and_its_sender_reads_so_and_how_it_ende
     archive = zipfile.ZipFile(io.BytesIO(browser.post("/account/my-data/").content))
     (mine,) = json.loads(archive.read("recruitment.applications.json"))
     assert (mine["state"], mine["sent"], mine["findings"], mine["appeal"]["text"]) == ("ineligible", {}, [], "")
-    assert mine["erased_at"] and mine["judged_on"] == application.vacancy.judged_on.isoformat()
+    assert mine["erased_at"]
+    assert mine["judged_on"] == application.vacancy.judged_on.isoformat()
     assert Seeker.objects.get().profile == PROFILE, "the profile is the person's own"
 
     accounts.erase(person=asha, by=asha)
