@@ -23,6 +23,8 @@ from tests.peers.static import scan_once
 from tests.peers.template import begin_with_a_copy
 from tests.peers.workers import ByPlace, place_by_length
 
+_PRICE = {name: getattr(PasswordHasher, name) for name in ("time_cost", "memory_cost")}
+
 
 def pytest_configure() -> None:
     """Keep the SQLite test database in a file, which is the copy of another one."""
@@ -107,6 +109,13 @@ def client(db) -> Client:
     from huduma.platform.accounts.testing import ProvenClient  # its models need Django to be set up
 
     return ProvenClient()
+
+
+@pytest.fixture
+def _passwords_at_full_price(monkeypatch):
+    """Passwords are hashed as on the platform that people use."""
+    for name, price in _PRICE.items():
+        monkeypatch.setattr(PasswordHasher, name, price)
 
 
 @pytest.fixture(scope="session")

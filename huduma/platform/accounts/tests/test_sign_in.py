@@ -24,6 +24,7 @@ def test_with_a_password_and_either_contact(browser, typed):
     assert who(browser) == str(person.pk)
 
 
+@pytest.mark.usefixtures("_passwords_at_full_price")
 def test_a_password_that_was_kept_at_a_higher_price_fits_and_is_kept_anew(browser):
     person = make_citizen()
     dear = Argon2PasswordHasher()
