@@ -25,7 +25,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         tokens = scope_tokens(language=language, institution_id=institution.pk if institution else None, listing=listing)
         return ranked(self, words, tokens)
 
-    def keys(self, typed: str, *, listing: str) -> Any:
+    def record_keys(self, typed: str, *, listing: str) -> Any:
         """For ``pk__in``: the records of ``listing`` of which the entry in one language holds every word of ``typed``."""
         words = typed_words(typed)
         return keys(self, words, scope_tokens(language=None, institution_id=None, listing=listing)) if words else []

@@ -60,7 +60,7 @@ class VacancyQuerySet(OwnedQuerySet):
 
     def holding(self, typed: str) -> "VacancyQuerySet":
         """Those whose announcement holds every word of ``typed`` in one of the languages, as the index of search knows them."""
-        return self.filter(pk__in=SearchEntry.objects.keys(typed, listing=LISTING))
+        return self.filter(pk__in=SearchEntry.objects.record_keys(typed, listing=LISTING))
 
     def to_publish(self) -> "VacancyQuerySet":
         """Approved ones whose opening instant has come."""
