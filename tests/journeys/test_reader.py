@@ -42,6 +42,7 @@ def test_a_reader_searches_narrows_and_prints(platform, sign_in, visit, picture)
     reader.locator(".hd-facets").get_by_role("link", name="2024").click()
     assert reader.url == platform.at("/habari/2024/", "moha")
     assert _titles(reader) == {OLD}
+    assert reader.locator(".hd-facets summary").inner_text().splitlines() == ["Chuja orodha", "2024"], "folded, so that the list is seen"
     picture(reader, "reader-3-year")
     _print(reader)
     reader.locator("main").get_by_role("link", name=OLD).click()

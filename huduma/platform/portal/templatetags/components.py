@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 import phonenumbers
-from django import template
+from django import forms, template
+from django.utils.choices import flatten_choices
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -42,6 +43,23 @@ def menu_items(menu: Iterable[Mapping[str, Any]]) -> SafeString:
     """
     entry = '<li><a class="hd-menu__link" href="{}" {}>{}</a></li>'
     return format_html_join("", entry, ((item["url"], _whether_current(item), item["label"]) for item in menu))
+
+
+@register.simple_tag
+def in_words(form: forms.BaseForm) -> list[str]:
+    """What was chosen in ``form`` in the reader's words, a field after the other; nothing of a form that is empty or has an error."""
+    given = form.cleaned_data if form.is_valid() else {}
+    return [_answer_in_words(bound, given[bound.name]) for bound in form.visible_fields() if given.get(bound.name)]
+
+
+def _answer_in_words(bound: forms.BoundField, answer: Any) -> str:
+    if answer is True:
+        return str(bound.label)
+    if isinstance(bound.field, forms.ModelChoiceField):
+        return bound.field.label_from_instance(answer)
+    choices: Any = flatten_choices(getattr(bound.field.widget, "choices", ()))
+    offered = {str(value): label for value, label in choices}
+    return str(offered.get(str(answer), answer))
 
 
 def _whether_current(item: Mapping[str, Any]) -> SafeString:

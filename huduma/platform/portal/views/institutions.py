@@ -35,7 +35,6 @@ def directory(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "chosen": chosen,
-        "narrowed": any(chosen.values()),
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "letters": [{"letter": letter, "is_there": letter in letters, "current": letter == chosen.get("letter", "")} for letter in LETTERS],
         "letter_query": _query(given),

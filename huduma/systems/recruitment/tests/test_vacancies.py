@@ -96,6 +96,30 @@ def test_the_list_tells_the_instant_and_what_is_left_and_stays_at_its_filters(cl
     assert numbers(client, "occupation=25&institution=moh&page=2") == ["2026-00021", "2026-00022"]
 
 
+@pytest.mark.parametrize(
+    ("query", "chosen"),
+    [
+        ("q=nurse&region=dodoma&level=55", "nurse · Dodoma · Diploma (NTA 6)"),
+        ("occupation=3221&closed=on", "Nursing Associate Professionals (3221) · Closed ones too"),
+        ("institution=bahi-dc&closing=7", "Bahi District Council · within 7 days"),
+        ("q=%3Cb%3E&scale=TGS+D", "&lt;b&gt; · TGS D"),
+        ("", None),
+    ],
+)
+def test_the_filter_folds_up_and_says_what_was_chosen(client, advertised, query, chosen):
+    """Or a phone shows the filter again instead of what was found."""
+    page = client.get(f"/en/jobs/?{query}").content.decode()
+    assert '<details class="hd-filter">' in page
+    said = re.search(r'class="hd-filter__chosen">([^<]*)<', page)
+    assert (said and said[1]) == chosen
+
+
+def test_a_filter_with_an_error_stays_unfolded(client, advertised):
+    page = client.get("/en/jobs/?q=nurse&level=99").content.decode()
+    assert '<details class="hd-filter" open>' in page
+    assert "hd-filter__chosen" not in page
+
+
 @pytest.mark.parametrize("query", ["region=nowhere", "level=99", "closing=soon", "closing=-1", "occupation=abc", "institution=x%00y"])
 def test_a_filter_that_is_none_is_named(client, advertised, query):
     answer = client.get(f"/en/jobs/?{query}")
