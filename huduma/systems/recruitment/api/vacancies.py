@@ -40,7 +40,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             page = pages.page(request.GET.get("page", 1))
         except (EmptyPage, PageNotAnInteger):
             return _said({"errors": {"page": [{"message": _("There is no such page."), "code": "invalid"}]}}, status=404)
-        found = [_brief(vacancy) for vacancy in form.rows(page)]
+        found = [_brief(vacancy) for vacancy in form.rows(page, Vacancy.objects.select_related("institution", "region", "version"))]
     links = {"next": _link(request, page.number + 1) if page.has_next() else None}
     links["previous"] = _link(request, page.number - 1) if page.has_previous() else None
     return _said({"count": pages.count, "pages": pages.num_pages, **links, "vacancies": found})

@@ -81,9 +81,9 @@ class VacancyQueryForm(forms.Form):
         return Paginator(list(self.found().values_list("pk", flat=True)), size)
 
     @staticmethod
-    def rows(page: Page[Any]) -> list[Vacancy]:
-        """The vacancies of ``page``, in its order."""
-        found = Vacancy.objects.select_related("institution", "region", "version").in_bulk(list(page.object_list))
+    def rows(page: Page[Any], vacancies: Any) -> list[Vacancy]:
+        """The vacancies of ``page``, in its order, each with as much of it as the queryset ``vacancies`` reads."""
+        found = vacancies.in_bulk(list(page.object_list))
         return [found[pk] for pk in page.object_list if pk in found]
 
     def found(self) -> Any:
@@ -104,19 +104,25 @@ class VacancySearchForm(VacancyQueryForm):
         super().__init__(*args, **kwargs)
         self._name = f"name_{get_language() or settings.LANGUAGE_CODE}"
         with whole_nation():
-            open_now = Vacancy.objects.open().order_by()
-            shown = Vacancy.objects.public().order_by() if self.data.get("closed") else open_now
-            theirs = Institution.objects.filter(Exists(shown.filter(institution=OuterRef("pk"))))  # one look into the index for each
-            offered = dict(theirs.values_list("code", self._name))
-            scales = sorted({*open_now.values_list("salary_scale", flat=True).distinct(), self.data.get("scale", "")} - {""})
+            offered, scales = self._theirs()
         code = self.data.get("institution", "")
         if code not in offered and code.isprintable():  # PostgreSQL takes no NUL
             offered |= dict(Institution.objects.filter(code=code).values_list("code", self._name))
         self._offer("institution", sorted(offered.items(), key=lambda one: one[1].casefold()))
-        self._offer("scale", [(scale, scale) for scale in scales])
+        self._offer("scale", [(scale, scale) for scale in sorted({*scales, self.data.get("scale", "")} - {""})])
         self._offer("occupation", _occupations(self.data.get("occupation", "")))
         days = sorted({*_DAYS_OFFERED, *_number(self.data.get("closing", ""))})
         self._offer("closing", [(day, ngettext("within %(days)s day", "within %(days)s days", day) % {"days": day}) for day in days])
+
+    def _theirs(self) -> tuple[dict[str, str], set[str]]:
+        """The institutions, by code, and the salary scales of the vacancies that can be looked for."""
+        open_now = list(Vacancy.objects.open().order_by().values_list("institution__code", f"institution__{self._name}", "salary_scale"))
+        institutions = {code: name for code, name, _scale in open_now}
+        if self.data.get("closed"):
+            public = Vacancy.objects.public().order_by()
+            theirs = Institution.objects.filter(Exists(public.filter(institution=OuterRef("pk"))))  # one look into the index for each
+            institutions = dict(theirs.values_list("code", self._name))
+        return institutions, {scale for *_institution, scale in open_now}
 
     def _offer(self, name: str, choices: list[Any]) -> None:
         """Let the reader choose ``name`` from a list; what is no choice of it may still stand in an address."""

@@ -99,8 +99,8 @@ def test_the_list_tells_the_instant_and_what_is_left_and_stays_at_its_filters(cl
 @pytest.mark.parametrize(
     ("query", "chosen"),
     [
-        ("q=nurse&region=dodoma&level=55", "nurse · Dodoma · Diploma (NTA 6)"),
-        ("occupation=3221&closed=on", "Nursing Associate Professionals (3221) · Closed ones too"),
+        ("q=nurse&region=dodoma&level=55", "nurse · Dodoma Region · Ordinary diploma (NTA 6)"),
+        ("occupation=3221&closed=on", "Health associate professionals (3221) · Closed ones too"),
         ("institution=bahi-dc&closing=7", "Bahi District Council · within 7 days"),
         ("q=%3Cb%3E&scale=TGS+D", "&lt;b&gt; · TGS D"),
         ("", None),
@@ -112,6 +112,13 @@ def test_the_filter_folds_up_and_says_what_was_chosen(client, advertised, query,
     assert '<details class="hd-filter">' in page
     said = re.search(r'class="hd-filter__chosen">([^<]*)<', page)
     assert (said and said[1]) == chosen
+
+
+def test_a_list_asks_as_often_whatever_it_shows(client, advertised, django_assert_num_queries):
+    for query, times in (("q=2026-00003", 6), ("institution=bahi-dc", 6), ("closed=on", 7)):
+        client.get(f"/ajira/?{query}")  # what is kept from then on
+        with django_assert_num_queries(times):
+            numbers(client, query)
 
 
 def test_a_filter_with_an_error_stays_unfolded(client, advertised):

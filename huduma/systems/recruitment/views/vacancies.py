@@ -23,6 +23,8 @@ from .job_posting import job_posting, script
 from .showing import lists_of
 
 PAGE = 20
+_NAMES = [f"{one}__name_{language}" for one in ("institution", "region") for language in ("sw", "en")]
+SHOWN = ["number", "title_sw", "title_en", "posts", "salary_scale", "closes_at", "state", *_NAMES]  # of each, in the list
 FEED = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 
 
@@ -34,7 +36,7 @@ def vacancies(request: HttpRequest) -> HttpResponse:
     form = VacancySearchForm(request.GET)
     with whole_nation():
         page = form.pages(PAGE).get_page(_number(request.GET.get("page", "")))
-        listed = [_listed(vacancy) for vacancy in form.rows(page)]
+        listed = [_listed(vacancy) for vacancy in form.rows(page, Vacancy.objects.select_related("institution", "region").only(*SHOWN))]
     given = {key: request.GET[key] for key in (*form.KEYS, "closed") if request.GET.get(key)}
     context = {
         "form": form,
