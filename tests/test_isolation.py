@@ -111,6 +111,7 @@ def _mixed(nation: Nation, view: View) -> dict[str, Any] | None:
     return {**nation.foreign, "page": nation.own["page"]}
 
 
+@pytest.mark.once
 def test_the_walk_knows_every_address(nation):
     known = list(views())
     assert len(known) > 250
@@ -118,6 +119,7 @@ def test_the_walk_knows_every_address(nation):
         assert filled(view, nation.foreign), view
 
 
+@pytest.mark.once
 def test_the_guard_has_a_rule_for_every_address_of_the_office(nation):
     undecided, present = [], set()
     for view in views():
@@ -246,7 +248,7 @@ ASKING = [
 
 @pytest.mark.slow
 @pytest.mark.timeout(550)
-@pytest.mark.parametrize("who", ["websites.moderator", "institutions.manager"])
+@pytest.mark.parametrize("who", ["websites.moderator", pytest.param("institutions.manager", marks=pytest.mark.once)])
 def test_listings_searches_and_choosers_show_nothing_of_another(nation, client, who):
     things = nation.foreign
     nosy = {"collection_id": things["collection"], "institution": things["institution"], "owner": things["person"]}

@@ -64,6 +64,7 @@ def everything_said() -> list[Said]:
     return [*(s for path in python for s in _in_python(path)), *(s for path in templates for s in _in_template(path))]
 
 
+@pytest.mark.once
 def test_everything_is_said_in_swahili():
     swahili = trans_real.translation("sw")._catalog
     missing = []

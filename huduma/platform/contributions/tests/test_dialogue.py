@@ -87,6 +87,7 @@ def test_the_end_is_paged_too_and_ends_with_its_last_page():
 ANSWERS = st.lists(st.one_of(st.sampled_from(["1", "2", "98", "0", "150", "Asha"]), st.text(max_size=40)), max_size=20)
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(ANSWERS, st.sampled_from(["sw", "en"]))

@@ -28,6 +28,7 @@ def test_contrast_is_that_of_wcag():
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)  # the grey that WCAG's own notes call too pale
 
 
+@pytest.mark.once
 @pytest.mark.slow
 @hypothesis_settings(max_examples=1500, deadline=None)
 @given(colours, colours)
