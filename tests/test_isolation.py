@@ -289,6 +289,7 @@ def test_listings_searches_and_choosers_show_nothing_of_another(nation, client, 
     assert not walker.failures, "\n".join(walker.failures[:40])
 
 
+@pytest.mark.slow
 def test_the_marks_can_be_seen_by_those_who_may(nation, client):
     """Or else the walk would prove nothing."""
     theirs = type(client)()

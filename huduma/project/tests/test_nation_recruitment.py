@@ -50,6 +50,7 @@ def load(people: int, applications: int, **options: int) -> str:
     return said.getvalue()
 
 
+@pytest.mark.slow
 def test_it_holds_what_was_asked_for_as_the_platform_would_have_written_it(monkeypatch):
     monkeypatch.setattr(applying, "_KEPT", 30)  # snapshots of larger vacancies are made twice
     load(400, 1200, vacancies=60)

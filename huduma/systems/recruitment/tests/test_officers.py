@@ -259,6 +259,7 @@ def test_a_closed_vacancy_is_advertised_again_with_criteria_that_somebody_else_w
     assert the(Vacancy).state == "withdrawn"
 
 
+@pytest.mark.slow
 def test_lists_are_exported_and_cost_the_same_however_long(office):
     writer = office["mwandishi"]
     for number in range(30):

@@ -150,6 +150,7 @@ def test_a_hostile_workbook_is_refused_in_words(writer, book, kind):
     assert count() == 0
 
 
+@pytest.mark.slow
 def test_no_more_lines_than_can_be_looked_at(writer, book):
     said = said_of(send(writer, filled(book, *({"reference": str(number)} for number in range(501)))))
     assert said == ["There are more than 500 lines. Send them in parts."]

@@ -97,6 +97,7 @@ def test_it_changes_together_with_its_addendum(nemc, moderator, tender):
     assert set(wrong) == {"closes_at"}, "the addendum of the last change speaks of that alone"
 
 
+@pytest.mark.slow
 def test_an_addendum_that_was_published_stays(nemc, moderator, tender):
     for rest in ([], [FIRST | {"text": "Ziara ni tarehe 21."}], [FIRST | {"date": date(2027, 4, 11)}, SECOND]):
         wrong = edit(moderator, tender, *rest)

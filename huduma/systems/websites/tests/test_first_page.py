@@ -174,6 +174,7 @@ def section(path="/"):
     return visit(HOST, path).partition('aria-labelledby="trial.things"')[2].partition("</section>")[0]
 
 
+@pytest.mark.slow
 def test_what_another_system_has_is_a_section_with_its_latest_and_a_link_to_all(nemc, things):
     redraw_site(institution=nemc, by=None)
     assert section() == "", "nothing, so no heading"

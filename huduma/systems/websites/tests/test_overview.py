@@ -63,6 +63,7 @@ def test_each_site_is_there_with_what_it_lacks(nation, keeper):
         assert said in text
 
 
+@pytest.mark.slow
 def test_it_says_what_the_checker_finds_and_which_pages_are_to_be_looked_at(nation, keeper):
     shouted = [("paragraph", "<p>KAZI IMEANZA LEO ASUBUHI MJINI</p><p>MATANGAZO YOTE YATATOKA KESHO</p>")]
     page = publish_news(nation["tra"], "Moja", body=shouted)

@@ -224,6 +224,7 @@ def test_a_service_says_what_it_takes(nemc):
     assert "Kibali cha mazingira" in visit(HOST, "/")
 
 
+@pytest.mark.slow
 def test_every_service_is_on_the_list_however_many_there_are(nemc):
     for number in range(23):
         publish(nemc, ServicePage(title=f"Kibali namba {number}", summary="x"))

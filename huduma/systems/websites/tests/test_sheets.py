@@ -151,6 +151,7 @@ def test_only_what_an_item_stands_on_is_drawn_anew(nemc, sheets_of_ten):
     assert drawn_anew() >= {"/habari/2017/1-10/", "/habari/2010/"}, "a new year is offered on every sheet"
 
 
+@pytest.mark.slow
 def test_kinds_have_sheets_too(nemc, sheets_of_ten, monkeypatch):
     monkeypatch.setattr(facets, "ENOUGH", 5)
     for number in range(1, 24):

@@ -30,6 +30,7 @@ def imported(run, nemc):  # noqa: F811
         yield lambda: run(text, own_network=True).replace(site, SITE)
 
 
+@pytest.mark.slow
 def test_every_item_is_on_the_site_or_in_the_report(imported, nemc):
     said = imported()
     assert "26 new, 0 changed, 0 unchanged, 18 left out" in said
