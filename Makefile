@@ -10,7 +10,7 @@ export HUDUMA_STATE HUDUMA_PORT
 unexport PYTHONDONTWRITEBYTECODE # each of the processes that a run starts would compile every module anew
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: help setup run check test test-sqlite test-postgres bench lint types lock debian wordpress
+.PHONY: help setup run check everyday test test-sqlite test-postgres bench lint types lock debian wordpress
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -64,7 +64,10 @@ lint: .venv/installed-dev built
 types: .venv/installed-dev
 	@$(BIN)/mypy
 
-check: lint types ## style, types and the everyday tests, on SQLite
+check: lint ## style, types and the everyday tests, on SQLite
+	@$(MAKE) --no-print-directory -j 2 types everyday
+
+everyday: .venv/installed-dev built
 	@$(BIN)/pytest -q -n 2 -m "not slow and not browser"
 
 # What the tests and the benchmark need of Debian: the database, the browser, the web server and its load, which they start themselves.
