@@ -134,7 +134,7 @@ def _office(content: bytes) -> str | None:
                     return _ODF.get(said.read(_LONGEST_TYPE).strip())
             if "[Content_Types].xml" in names:
                 return next((kind for folder, kind in _OOXML.items() if any(name.startswith(folder) for name in names)), None)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError):
         return None  # zipfile says so of an archive that is broken, cut short, encrypted or packed in a way that it does not know
     return None
 
