@@ -248,7 +248,7 @@ ASKING = [
 
 @pytest.mark.slow
 @pytest.mark.timeout(550)
-@pytest.mark.parametrize("who", ["websites.moderator", pytest.param("institutions.manager", marks=pytest.mark.once)])
+@pytest.mark.parametrize("who", ["websites.moderator", "institutions.manager"])
 def test_listings_searches_and_choosers_show_nothing_of_another(nation, client, who):
     things = nation.foreign
     nosy = {"collection_id": things["collection"], "institution": things["institution"], "owner": things["person"]}

@@ -18,7 +18,7 @@ from tests.peers.processes import running, wait_for
 
 from .way_in import EMAIL, PASSWORD, PHONE, SECRET, code_to, make_citizen, make_officer, password_login, texts_to, totp, who
 
-SERVERS = 2
+SERVERS = 3
 
 
 @contextlib.contextmanager

@@ -222,7 +222,6 @@ def _addresses(patterns, prefix=""):
             yield path
 
 
-@pytest.mark.once  # who is let in is decided before a database is asked
 @pytest.mark.slow
 def test_no_address_of_the_platform_knows_an_officer_without_proof():
     """Walks every address there is, so that a new one starts closed."""

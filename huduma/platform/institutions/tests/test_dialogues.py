@@ -94,7 +94,6 @@ def test_in_swahili_as_a_citizen_reads_it():
         assert screen("2", "1", language="sw").text.startswith("Wizara ya Afya\nSimu: +255262323267\nBarua pepe: ps@afya.go.tz")
 
 
-@pytest.mark.once
 @pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(st.sampled_from(["1", "2", "3", "5", "98", "0", "a"]), st.text(max_size=20)), max_size=8))

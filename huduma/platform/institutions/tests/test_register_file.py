@@ -190,7 +190,6 @@ def test_problems_are_told_in_the_readers_language():
     assert swahili.partition(": ")[2] != english.partition(": ")[2]
 
 
-@pytest.mark.once
 @pytest.mark.slow
 def test_a_hostile_file_of_the_largest_size_is_read_in_bounded_time():
     chain = [row(f"c{n}", parent=f"c{n + 1}") for n in range(15_000)]
@@ -207,7 +206,6 @@ codes = st.from_regex(r"[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,8})?", fullmatch=True).fi
 kinds = st.sampled_from([kind.value for kind in Institution.Kind])
 
 
-@pytest.mark.once
 @pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(codes, st.tuples(kinds, good_names, good_names), max_size=8))

@@ -98,6 +98,13 @@ def test_the_directory_is_narrowed(client, nation, query, shown, hidden):
     assert f">{hidden}</a>" not in page
 
 
+def test_its_filter_folds_up_and_says_what_was_chosen(client, nation):
+    page = text(client.get("/taasisi/?q=afya&kind=ministry&region=simiyu"))
+    assert '<details class="hd-filter"><summary' in page
+    assert '<span class="hd-filter__chosen">afya · Wizara · Mkoa wa Simiyu</span>' in page
+    assert '<details class="hd-filter" open>' in text(client.get("/taasisi/?kind=palace"))
+
+
 def test_the_directory_says_when_nothing_is_found(client, nation):
     assert "Hakuna taasisi iliyopatikana" in text(client.get("/taasisi/?q=hakuna"))
 

@@ -104,7 +104,7 @@ class VacancySearchForm(VacancyQueryForm):
         super().__init__(*args, **kwargs)
         self._name = f"name_{get_language() or settings.LANGUAGE_CODE}"
         with whole_nation():
-            offered, scales = self._theirs()
+            offered, scales = self._searchable()
         code = self.data.get("institution", "")
         if code not in offered and code.isprintable():  # PostgreSQL takes no NUL
             offered |= dict(Institution.objects.filter(code=code).values_list("code", self._name))
@@ -114,7 +114,7 @@ class VacancySearchForm(VacancyQueryForm):
         days = sorted({*_DAYS_OFFERED, *_number(self.data.get("closing", ""))})
         self._offer("closing", [(day, ngettext("within %(days)s day", "within %(days)s days", day) % {"days": day}) for day in days])
 
-    def _theirs(self) -> tuple[dict[str, str], set[str]]:
+    def _searchable(self) -> tuple[dict[str, str], set[str]]:
         """The institutions, by code, and the salary scales of the vacancies that can be looked for."""
         open_now = list(Vacancy.objects.open().order_by().values_list("institution__code", f"institution__{self._name}", "salary_scale"))
         institutions = {code: name for code, name, _scale in open_now}

@@ -28,8 +28,8 @@ def tell_moderators(*, waiting: TaskState, by: Any) -> int:
     page = _page_of(waiting.workflow_state)
     if page is None:
         return 0
-    people = Person.objects.in_bulk(holders(page.institution, MODERATE))
-    messages = [_letter(SUBMITTED, page, person, waiting, by) for person in people.values() if person != by]
+    people = Person.objects.filter(pk__in=holders(page.institution, MODERATE)).order_by("pk")
+    messages = [_letter(SUBMITTED, page, person, waiting, by) for person in people if person != by]
     return send_many(messages=messages, by=by)
 
 

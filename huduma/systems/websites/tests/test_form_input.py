@@ -77,7 +77,6 @@ WORDS = st.one_of(
 )
 
 
-@pytest.mark.once  # what one stores both do, and test_forms.py shows that
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_whatever_is_sent_is_taken_in_whole_or_refused(monkeypatch):

@@ -59,7 +59,6 @@ def state(institution):
     )
 
 
-@pytest.mark.once  # what is frozen is refused before a database is asked
 @pytest.mark.slow
 def test_nothing_can_be_changed_by_any_address_and_visitors_go_on_reading(nemc, moderator, keeper, page):
     collection = Workspace.objects.get(pk=nemc.pk).collection

@@ -116,7 +116,6 @@ def test_the_judge_sees_harm(piece):
     assert harm_in(f"<main>{piece}</main>")
 
 
-@pytest.mark.once
 @pytest.mark.slow
 def test_no_page_carries_it(poisoned):
     paths = set(LivePage.objects.filter(site__institution=poisoned).values_list("path", flat=True))

@@ -70,7 +70,7 @@ def test_an_import_that_is_killed_is_finished_by_the_next(tmp_path, monkeypatch)
     monkeypatch.setenv("LANG", "C.UTF-8")
     make_institution_with_site("nemc")
     file = tmp_path / "export.xml"
-    file.write_text(website(posts=160, pages=40))
+    file.write_text(website(posts=250, pages=50))
     for _kill in range(3):
         enough = ImportedItem.objects.count() + random.randint(1, 60)
         with running("manage.py", "import_wordpress", str(file), "--institution", "nemc") as importing:
@@ -83,8 +83,8 @@ def test_an_import_that_is_killed_is_finished_by_the_next(tmp_path, monkeypatch)
         call_command("render_sites", check=True)
     call_command("import_wordpress", str(file), institution="nemc", stdout=io.StringIO())
     call_command("import_wordpress", str(file), institution="nemc", stdout=(said := io.StringIO()))
-    assert "0 new, 0 changed, 200 unchanged" in said.getvalue()
-    assert NewsPage.objects.count() == 160
+    assert "0 new, 0 changed, 300 unchanged" in said.getvalue()
+    assert NewsPage.objects.count() == 250
     assert not [page.pk for page in NewsPage.objects.all() if "/2019/05/" in str(page.body)]
     assert Page.find_problems() == ([], [], [], [], [])
     call_command("render_sites", check=True)
